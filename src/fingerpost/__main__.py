@@ -1,0 +1,5 @@
+"""Run as `python -m fingerpost`."""
+
+from fingerpost.cli.main import run
+
+run()

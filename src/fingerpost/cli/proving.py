@@ -1,0 +1,21 @@
+"""`fingerpost prove`: walk every situation the rules tell apart."""
+
+from __future__ import annotations
+
+import click
+
+from fingerpost.cli.common import knowledge, with_json, write_json
+
+
+@click.command(epilog="Example: fingerpost prove")
+@with_json
+def prove(as_json: bool) -> int:
+    """Walk every combination of facts the rules can tell apart, and check the promises in each."""
+    from fingerpost.journeys.prove import proof
+
+    result = proof(knowledge())
+    if as_json:
+        write_json(result.as_json())
+    else:
+        click.echo(result.as_text())
+    return 0 if result.holds else 1

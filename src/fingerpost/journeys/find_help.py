@@ -1,0 +1,117 @@
+"""Find help: every service, filtered by nation, need, for whom and who is open now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from fingerpost.errors import BadRequest
+from fingerpost.journeys.happened import contact_of, is_expired, status_word
+from fingerpost.knowledge.entries import Service
+from fingerpost.knowledge.hours import hours_lines, open_state
+from fingerpost.knowledge.load import Knowledge
+from fingerpost.terms import NATIONS
+
+AUDIENCES = ("person", "business", "charity", "child", "professional")
+
+
+def needs(known: Knowledge) -> tuple[str, ...]:
+    """Give every need services are filed under, in alphabetical order."""
+    return tuple(sorted({need for service in known.country.services for need in service.needs}))
+
+
+def find(
+    known: Knowledge,
+    *,
+    nation: str | None = None,
+    need: str | None = None,
+    audience: str | None = None,
+    open_only: bool = False,
+    at: datetime,
+) -> list[dict[str, Any]]:
+    """Give the services that fit, those for emergencies first, then by how narrowly they fit.
+
+    Args:
+        nation: A nation of `terms.NATIONS`, or None for all.
+        need: A need of `needs`, or None.
+        audience: One of `AUDIENCES`, or None.
+        open_only: Leave out what is closed, and what has hours that are not known.
+        at: The moment "now" is, aware.
+    Raises:
+        BadRequest: A filter that does not exist; names those there are.
+    """
+    _check("nation", nation, NATIONS)
+    _check("need", need, needs(known))
+    _check("for", audience, AUDIENCES)
+    found = []
+    for service in known.country.services:
+        if nation and nation not in service.nations:
+            continue
+        if need and need not in service.needs:
+            continue
+        if audience and audience not in service.audience:
+            continue
+        state = open_state(service, at)
+        if open_only and state.now is not True:
+            continue
+        found.append((_place(service, nation), service_json(service, known, at)))
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def _check(name: str, value: str | None, known: tuple[str, ...]) -> None:
+    if value is not None and value not in known:
+        raise BadRequest(f'there is no {name} "{value[:40]}"', hint="Known: " + ", ".join(known))
+
+
+def _place(service: Service, nation: str | None) -> tuple[int, int, int, str]:
+    """Order: emergency, then what people in danger use, then what serves just this nation, then by id."""
+    return (
+        service.kind != "emergency",
+        not service.used_in_danger,
+        len(service.nations) if nation else 0,
+        service.id,
+    )
+
+
+def service_json(service: Service, known: Knowledge, at: datetime) -> dict[str, Any]:
+    """Give a service for reading, with whether it is open and doubt marks on the doubtful fields only."""
+    state = open_state(service, at)
+    today: date = at.date()
+    hours = hours_lines(service)
+    doubt = [field for field in service.doubt if not (field == "hours" and service.hours == "unknown")]
+    return {
+        "id": service.id,
+        "name": known.say(service.name),
+        "kind": service.kind,
+        "for": [known.say(text) for text in service.helps_with],
+        "open": {"now": bool(state.now), "known": state.now is not None, "next": state.next, "holiday": state.holiday},
+        "hours": hours if isinstance(hours, str) else [list(line) for line in hours],
+        "contact": contact_of(service, known, today),
+        "doubt": doubt,
+        "danger_note": f"Last checked {month_in_words(service.read)}. If nobody answers, call 101."
+        if service.used_in_danger and (doubt or is_expired(service, today)) else "",
+        "nations": list(service.nations),
+        "audience": list(service.audience),
+        "needs": list(service.needs),
+        "will": [known.say(text) for text in service.will],
+        "wont": [known.say(text) for text in service.wont],
+        "how": [known.say(text) for text in (*service.how, *service.how_to_reach)],
+        "warnings": [known.say(text) for text in service.warnings],
+        "not_seen": [known.say(text) for text in service.not_seen],
+        "languages": [known.say(text) for text in service.languages],
+        "sources": list(service.sources),
+        "checked": service.read[:7],
+        "status": status_word(service.status),
+        "expired": is_expired(service, today),
+    }  # fmt: skip
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def month_in_words(day: str) -> str:
+    """Write the month of an ISO day: November 2026."""
+    return f"{MONTHS[int(day[5:7]) - 1]} {day[:4]}"

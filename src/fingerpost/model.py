@@ -1,0 +1,167 @@
+"""A small hashed linear model: load weights, score text, say which words moved a score.
+
+Features are words, pairs of neighbouring words and pieces of words of three to five letters, hashed with CRC-32 into a
+fixed number of buckets. Each *head* (a crime, a value of a fact) has an integer weight for some buckets. Sums are whole
+numbers, so every machine gives the same answer; only the last division is a float.
+
+The file (`docs/adr/0004-model-file.md`): magic, version, SHA-256 of the rest, then a JSON header and three arrays. Nothing in it is ever
+executed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import struct
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import sqrt
+from pathlib import Path
+from typing import Final
+
+from fingerpost.errors import ModelError
+from fingerpost.terms import Span
+
+MAGIC: Final = b"FPLM"
+VERSION: Final = 1
+_WORD: Final = re.compile(r"[a-z0-9£$€@#']+")
+_DIGITS: Final = re.compile(r"[0-9]+")
+LONGEST_WORD: Final = 24
+
+
+def tokens(text: str) -> list[tuple[str, Span]]:
+    """Give the words of folded text with their spans; a run of digits reads as 0, so amounts and dates generalise."""
+    return [(_DIGITS.sub("0", found.group()), found.span()) for found in _WORD.finditer(text)]
+
+
+def features_of(words: Sequence[str], extra: Iterable[str] = ()) -> Iterator[str]:
+    """Yield the features of a run of words; `extra` are features found by other means."""
+    last = "^"
+    for word in words:
+        yield "w " + word
+        yield "b " + last + " " + word
+        last = word
+        if len(word) > 3:
+            edged = "<" + word[:LONGEST_WORD] + ">"
+            for size in (3, 4, 5):
+                for at in range(len(edged) - size + 1):
+                    yield edged[at : at + size]
+    yield "b " + last + " $"
+    for name in extra:
+        yield "x " + name
+
+
+def bucket(feature: str, buckets: int) -> int:
+    """Give the bucket of a feature: the same everywhere, in training and at run time."""
+    return zlib.crc32(feature.encode()) % buckets
+
+
+class LinearModel:
+    """Weights of many heads over one set of hashed features.
+
+    Attributes:
+        heads: The names, in the order of scores.
+        card: What the file's header says of itself: version of the data, date, counts.
+    """
+
+    def __init__(
+        self, heads: Sequence[str], buckets: int, starts: array[int], columns: bytes, weights: array[int],
+        bias: Sequence[int], scale: float, card: Mapping[str, object],
+    ) -> None:  # fmt: skip
+        self.heads = tuple(heads)
+        self.card = card
+        self._buckets = buckets
+        self._starts = starts
+        self._columns = columns
+        self._weights = weights
+        self._bias = tuple(bias)
+        self._scale = scale
+
+    @classmethod
+    def load(cls, path: Path) -> LinearModel:
+        """Load a model file.
+
+        Raises:
+            ModelError: Missing, damaged or of a version this program does not know.
+        """
+        try:
+            blob = path.read_bytes()
+        except OSError as error:
+            raise ModelError(f"the model cannot be read ({error.strerror})", hint="Install Fingerpost again.") from None
+        if blob[:4] != MAGIC or len(blob) < 42 or blob[4] != VERSION:
+            raise ModelError("the model file is not of a version this program knows", hint="Install Fingerpost again.")
+        body = blob[37:]
+        if hashlib.sha256(body).digest() != blob[5:37]:
+            raise ModelError("the model file is damaged", hint="Install Fingerpost again.")
+        size = struct.unpack_from("<I", body)[0]
+        header = json.loads(body[4 : 4 + size])
+        at = 4 + size
+        starts = array("I")
+        starts.frombytes(body[at : at + 4 * (header["buckets"] + 1)])
+        at += 4 * (header["buckets"] + 1)
+        columns = body[at : at + header["entries"]]
+        at += header["entries"]
+        weights = array("h")
+        weights.frombytes(body[at : at + 2 * header["entries"]])
+        if sys.byteorder == "big":
+            starts.byteswap()
+            weights.byteswap()
+        return cls(
+            header["heads"], header["buckets"], starts, columns, weights, header["bias"], header["scale"],
+            header["card"],
+        )  # fmt: skip
+
+    @staticmethod
+    def save(
+        path: Path, heads: Sequence[str], rows: Mapping[int, Mapping[int, int]], buckets: int, bias: Sequence[int],
+        scale: float, card: Mapping[str, object],
+    ) -> None:  # fmt: skip
+        """Write a model file: `rows` maps a bucket to head index to weight (a whole number of 16 bits)."""
+        starts, columns, weights = array("I", [0]), bytearray(), array("h")
+        for place in range(buckets):
+            for head, weight in sorted(rows.get(place, {}).items()):
+                columns.append(head)
+                weights.append(weight)
+            starts.append(len(columns))
+        if sys.byteorder == "big":
+            starts.byteswap()
+            weights.byteswap()
+        header = json.dumps(
+            {"heads": list(heads), "buckets": buckets, "entries": len(columns), "bias": list(bias), "scale": scale,
+             "card": dict(card)}, sort_keys=True,
+        ).encode()  # fmt: skip
+        body = struct.pack("<I", len(header)) + header + starts.tobytes() + bytes(columns) + weights.tobytes()
+        path.write_bytes(MAGIC + bytes([VERSION]) + hashlib.sha256(body).digest() + body)
+
+    def scores(self, words: Sequence[str], extra: Iterable[str] = ()) -> list[float]:
+        """Score every head: a logit, above nought where the head is likelier there than not."""
+        sums = [0] * len(self.heads)
+        starts, columns, weights, buckets = self._starts, self._columns, self._weights, self._buckets
+        places = {zlib.crc32(feature.encode()) % buckets for feature in features_of(words, extra)}
+        for place in places:
+            for at in range(starts[place], starts[place + 1]):
+                sums[columns[at]] += weights[at]
+        length = sqrt(len(places)) if places else 1.0
+        return [(total / length + bias) * self._scale for total, bias in zip(sums, self._bias, strict=True)]
+
+    def moved_by(self, words: Sequence[tuple[str, Span]], head: str, most: int = 3) -> list[Span]:
+        """Give the spans of the words that raised a head's score most, strongest first."""
+        column = self.heads.index(head)
+        raised: dict[Span, int] = {}
+        for at, (word, span) in enumerate(words):
+            before = words[at - 1][0] if at else "^"
+            total = sum(self._weight(feature, column) for feature in features_of([word]) if feature[:2] != "b ")
+            total += self._weight("b " + before + " " + word, column)
+            if total > 0:
+                raised[span] = total
+        return [span for span, _ in sorted(raised.items(), key=lambda item: (-item[1], item[0]))[:most]]
+
+    def _weight(self, feature: str, column: int) -> int:
+        place = bucket(feature, self._buckets)
+        for at in range(self._starts[place], self._starts[place + 1]):
+            if self._columns[at] == column:
+                return self._weights[at]
+        return 0
