@@ -2,6 +2,9 @@
 
 Run from the root: `python training/train_model.py`. Needs the `train` extra (scikit-learn, numpy, scipy). The same data
 give the same file, byte for byte.
+
+Heads: `lead:X`, the crime named first (or `lead:none`), learned together so that they compete; `crime:X`, that a crime
+is there at all; `fact=value`; `emergency`. Every head but the leads is learned on its own.
 """
 
 from __future__ import annotations
@@ -9,138 +12,165 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
-from fingerpost.knowledge.load import load
+from fingerpost.knowledge.load import Knowledge, load
 from fingerpost.model import LinearModel, bucket, features_of
 from fingerpost.text import fold
 from fingerpost.triage.features import WEIGHTS, phrase_features, windows
-from fingerpost.triage.phrases import hits
+from fingerpost.knowledge.phrases import hits
 
 DATA = Path(__file__).parent / "data"
 BUCKETS = 1 << 16
-STRENGTH = 8.0  # inverse of the L2 penalty
+LEAD_STRENGTH = 1.0  # inverse penalty of the leads' support vector machine
+STRENGTH = 30.0  # inverse penalty of the logistic heads
 FEWEST = 8  # a head with fewer examples is not learned
-KEEP = 0.006  # weights smaller than this share of the largest are dropped
+KEEP = 0.035  # of each head's weights, those smaller than this share of its largest are dropped
 EMERGENCY = "emergency"
 
-Row = dict[str, object]
+Row = dict[str, Any]
+Labels = dict[str, bool]
 
 
-def rows() -> Iterable[Row]:
+def rows(folder: Path = DATA) -> Iterable[Row]:
     """Yield every training text with its crimes and facts, whichever it is labelled with."""
-    for path in sorted(DATA.glob("*.jsonl")):
+    for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield json.loads(line)
 
 
-def labels_of(row: Row) -> dict[str, bool | None]:
-    """Give head to whether it holds; a head that is absent is unknown for this row and not learned from it."""
-    found: dict[str, bool | None] = {}
+def labels_of(row: Row) -> Labels:
+    """Give each head that holds for a row; `emergency` and `no-crime` also when they do not."""
+    found: Labels = {}
     if "crimes" in row:
-        for crime in row["crimes"]:  # type: ignore[attr-defined]
-            found[f"crime:{crime}"] = True
+        found |= {f"crime:{crime}": True for crime in row["crimes"]}
         found["no-crime"] = not row["crimes"]
-    for fact, value in (row.get("facts") or {}).items():  # type: ignore[attr-defined]
-        found[f"{fact}={value}"] = True
+    found |= {f"{fact}={value}": True for fact, value in (row.get("facts") or {}).items()}
     if "urgency" in row:
         found[EMERGENCY] = row["urgency"] == "emergency"
     if "danger" in row:
         found[EMERGENCY] = bool(row["danger"])
-        if row["danger"] and row.get("kind") in {"suicide", "self-harm"}:
-            found["crisis=yes"] = True
-        elif row["danger"]:
-            found[f"danger_kind={row['kind']}"] = True
+        if row["danger"]:
+            kind = row["kind"]
+            found["crisis=yes" if kind in {"suicide", "self-harm"} else f"danger_kind={kind}"] = True
     return found
 
 
-def places(text: str, known: object) -> list[int]:
-    """Give the buckets of a text, read whole."""
-    folded = fold(text)
-    found = list(hits(folded, text, known.country.phrases))  # type: ignore[attr-defined]
-    words = [pair for window in windows(folded) for pair in window]
-    extra = phrase_features(found, words, folded)
-    return sorted({bucket(feature, BUCKETS) for feature in features_of([w for w, _ in words], extra)})
-
-
-def matrix(all_places: list[list[int]]) -> csr_matrix:
-    """Make the matrix: binary features, each row of length one."""
-    data, columns, starts = [], [], [0]
-    for found in all_places:
-        data.extend([1 / np.sqrt(len(found) or 1)] * len(found))
-        columns.extend(found)
-        starts.append(len(columns))
-    return csr_matrix((data, columns, starts), shape=(len(all_places), BUCKETS))
-
-
-def heads_of(labels: list[dict[str, bool | None]]) -> list[str]:
-    """Give the heads with enough examples, in a fixed order."""
-    counts: dict[str, int] = {}
-    for found in labels:
-        for head, holds in found.items():
-            counts[head] = counts.get(head, 0) + bool(holds)
-    return sorted(head for head, count in counts.items() if count >= FEWEST)
-
-
-def learnable(head: str, row: Row, found: dict[str, bool | None]) -> bool | None:
+def holds_for(head: str, row: Row, found: Labels) -> bool | None:
     """Say whether a head holds for a row, or None where the row does not tell."""
     if head in found:
-        return bool(found[head])
-    if head.startswith("crime:") or head == "no-crime":
+        return found[head]
+    if head.startswith("crime:"):
         return False if "crimes" in row else None
-    if head == EMERGENCY:
+    if head in {EMERGENCY, "no-crime"}:
         return None
     if head.startswith("danger_kind=") or head == "crisis=yes":
-        return False if ("facts" in row or "danger" in row) else None
+        return False if "facts" in row or "danger" in row else None
     return False if "facts" in row else None
 
 
-def fit(x: csr_matrix, data: list[Row], labels: list[dict[str, bool | None]], heads: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Learn every head on its own (one against the rest); give weights (heads by buckets) and biases."""
-    weights, biases = [], []
-    for head in heads:
-        truth = [learnable(head, row, found) for row, found in zip(data, labels, strict=True)]
+def places(text: str, known: Knowledge) -> list[int]:
+    """Give the buckets of a text, read whole."""
+    folded = fold(text)
+    found = list(hits(folded, text, known.country.phrases))
+    words = [pair for window in windows(folded) for pair in window]
+    extra = phrase_features(found, words, folded)
+    return sorted({bucket(feature, BUCKETS) for feature in features_of([word for word, _ in words], extra)})
+
+
+def rarity_of(all_places: Sequence[Sequence[int]]) -> np.ndarray:
+    """Give each bucket's rarity in thousandths: the logarithm of how few texts have it."""
+    seen = np.zeros(BUCKETS)
+    for found in all_places:
+        seen[list(found)] += 1
+    return np.round(1000 * (np.log((1 + len(all_places)) / (1 + seen)) + 1)).astype(int)
+
+
+def matrix(all_places: Sequence[Sequence[int]], rarity: np.ndarray) -> csr_matrix:
+    """Make the matrix: each feature worth its rarity, each row of length one."""
+    columns = [place for found in all_places for place in found]
+    starts = np.cumsum([0] + [len(found) for found in all_places])
+    plain = csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(all_places), BUCKETS))
+    weighted = plain @ diags(rarity / 1000)
+    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(1)).ravel())
+    lengths[lengths == 0] = 1
+    return diags(1 / lengths) @ weighted
+
+
+Head = tuple[str, np.ndarray, float]
+
+
+def fit_leads(x: csr_matrix, data: Sequence[Row]) -> list[Head]:
+    """Learn which crime is named first."""
+    use = [at for at, row in enumerate(data) if "crimes" in row]
+    names = [(data[at]["crimes"] or ["none"])[0] for at in use]
+    learned = LinearSVC(C=LEAD_STRENGTH, random_state=0).fit(x[use], names)
+    return [
+        (f"lead:{name}", weights, float(bias))
+        for name, weights, bias in zip(learned.classes_, learned.coef_, learned.intercept_, strict=True)
+    ]
+
+
+def fit_rest(x: csr_matrix, data: Sequence[Row]) -> list[Head]:
+    """Learn every other head with enough examples, each on its own."""
+    labels = [labels_of(row) for row in data]
+    counts: dict[str, int] = {}
+    for found in labels:
+        for head, holds in found.items():
+            counts[head] = counts.get(head, 0) + holds
+    learned = []
+    for head in sorted(head for head, count in counts.items() if count >= FEWEST):
+        truth = [holds_for(head, row, found) for row, found in zip(data, labels, strict=True)]
         use = [at for at, value in enumerate(truth) if value is not None]
-        y = np.array([truth[at] for at in use])
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced" if head == EMERGENCY else None, random_state=0)
-        model.fit(x[use], y)
-        weights.append(model.coef_[0])
-        biases.append(model.intercept_[0])
-    return np.array(weights), np.array(biases)
+        fitted = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
+        fitted.fit(x[use], np.array([truth[at] for at in use]))
+        learned.append((head, fitted.coef_[0], float(fitted.intercept_[0])))
+    return learned
 
 
-def write(path: Path, heads: list[str], weights: np.ndarray, biases: np.ndarray, card: dict[str, object]) -> int:
+def write(path: Path, heads: Sequence[Head], rarity: np.ndarray, card: dict[str, object]) -> int:
     """Round the weights to whole numbers, drop the small ones and write the file; give how many were kept."""
-    largest = float(np.abs(weights).max())
-    scale = largest / 32767
+    # A feature's value is its rarity, so the weight that is stored has it multiplied in.
+    weights = [(weights * rarity / 1000, np.abs(weights)) for _, weights, _ in heads]
+    scale = max(float(np.abs(w).max()) for w, _ in weights) / 32767
     kept: dict[int, dict[int, int]] = {}
     count = 0
-    for head, place in zip(*np.nonzero(np.abs(weights) > KEEP * largest), strict=True):
-        kept.setdefault(int(place), {})[int(head)] = round(float(weights[head, place]) / scale)
-        count += 1
-    LinearModel.save(path, heads, kept, BUCKETS, [round(b / scale) for b in biases], scale, card)
+    for column, (w, size) in enumerate(weights):
+        for place in np.nonzero(size > KEEP * size.max())[0]:
+            whole = round(float(w[place]) / scale)
+            if whole:
+                kept.setdefault(int(place), {})[column] = whole
+                count += 1
+    names = [name for name, _, _ in heads]
+    biases = [round(bias, 6) for _, _, bias in heads]
+    LinearModel.save(path, names, kept, BUCKETS, biases, rarity.tolist(), scale, card)
     return count
 
 
+def train(data: Sequence[Row], out: Path, known: Knowledge) -> dict[str, object]:
+    """Train on some rows and write the model file; give its figures."""
+    all_places = [places(str(row["text"]), known) for row in data]
+    rarity = rarity_of(all_places)
+    x = matrix(all_places, rarity).tocsr()
+    heads = [*fit_leads(x, data), *fit_rest(x, data)]
+    card: dict[str, object] = {"texts": len(data), "heads": len(heads)}
+    count = write(out, heads, rarity, card)
+    return {**card, "weights": count, "bytes": out.stat().st_size}
+
+
 def main() -> int:
-    """Train and write."""
+    """Train on everything and write the model that ships."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
-    known = load()
-    data = list(rows())
-    labels = [labels_of(row) for row in data]
-    x = matrix([places(str(row["text"]), known) for row in data])
-    heads = heads_of(labels)
-    weights, biases = fit(x, data, labels, heads)
-    card = {"texts": len(data), "heads": len(heads), "strength": STRENGTH}
-    count = write(options.out, heads, weights, biases, card)
-    print(json.dumps({**card, "weights": count, "bytes": options.out.stat().st_size}))
+    print(json.dumps(train(list(rows()), options.out, load())))
     return 0
 
 

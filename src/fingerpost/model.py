@@ -2,10 +2,10 @@
 
 Features are words, pairs of neighbouring words and pieces of words of three to five letters, hashed with CRC-32 into a
 fixed number of buckets. Each *head* (a crime, a value of a fact) has an integer weight for some buckets. Sums are whole
-numbers, so every machine gives the same answer; only the last division is a float.
+numbers, so every machine gives the same answer; only the last steps are floats.
 
-The file (`docs/adr/0004-model-file.md`): magic, version, SHA-256 of the rest, then a JSON header and three arrays. Nothing in it is ever
-executed.
+The file (`docs/adr/0004-model-file.md`): magic, version, SHA-256 of the rest, then a JSON header and four arrays. Nothing in it is
+ever executed.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class LinearModel:
 
     def __init__(
         self, heads: Sequence[str], buckets: int, starts: array[int], columns: bytes, weights: array[int],
-        bias: Sequence[int], scale: float, card: Mapping[str, object],
+        bias: Sequence[float], rarity: array[int], scale: float, card: Mapping[str, object],
     ) -> None:  # fmt: skip
         self.heads = tuple(heads)
         self.card = card
@@ -78,6 +78,7 @@ class LinearModel:
         self._columns = columns
         self._weights = weights
         self._bias = tuple(bias)
+        self._squares = [value * value for value in rarity]
         self._scale = scale
 
     @classmethod
@@ -106,34 +107,50 @@ class LinearModel:
         at += header["entries"]
         weights = array("h")
         weights.frombytes(body[at : at + 2 * header["entries"]])
+        at += 2 * header["entries"]
+        rarity = array("H")
+        rarity.frombytes(body[at : at + 2 * header["buckets"]])
         if sys.byteorder == "big":
-            starts.byteswap()
-            weights.byteswap()
+            for part in (starts, weights, rarity):
+                part.byteswap()
         return cls(
-            header["heads"], header["buckets"], starts, columns, weights, header["bias"], header["scale"],
+            header["heads"], header["buckets"], starts, columns, weights, header["bias"], rarity, header["scale"],
             header["card"],
         )  # fmt: skip
 
     @staticmethod
     def save(
-        path: Path, heads: Sequence[str], rows: Mapping[int, Mapping[int, int]], buckets: int, bias: Sequence[int],
-        scale: float, card: Mapping[str, object],
+        path: Path, heads: Sequence[str], rows: Mapping[int, Mapping[int, int]], buckets: int, bias: Sequence[float],
+        rarity: Sequence[int], scale: float, card: Mapping[str, object],
     ) -> None:  # fmt: skip
-        """Write a model file: `rows` maps a bucket to head index to weight (a whole number of 16 bits)."""
+        """Write a model file.
+
+        Args:
+            path: Where to.
+            heads: At most 255 names.
+            rows: A bucket to head index to weight, a whole number of 16 bits.
+            buckets: How many buckets features are hashed into.
+            bias: Each head's constant, a logit.
+            rarity: Each bucket's rarity in thousandths, below 65,536; the rarer a feature, the more it counts.
+            scale: What one unit of weight is worth, for a text of length one.
+            card: What the file says of itself.
+        """
         starts, columns, weights = array("I", [0]), bytearray(), array("h")
         for place in range(buckets):
             for head, weight in sorted(rows.get(place, {}).items()):
                 columns.append(head)
                 weights.append(weight)
             starts.append(len(columns))
+        rare = array("H", rarity)
         if sys.byteorder == "big":
-            starts.byteswap()
-            weights.byteswap()
+            for part in (starts, weights, rare):
+                part.byteswap()
         header = json.dumps(
             {"heads": list(heads), "buckets": buckets, "entries": len(columns), "bias": list(bias), "scale": scale,
              "card": dict(card)}, sort_keys=True,
         ).encode()  # fmt: skip
-        body = struct.pack("<I", len(header)) + header + starts.tobytes() + bytes(columns) + weights.tobytes()
+        body = struct.pack("<I", len(header)) + header + starts.tobytes() + bytes(columns)
+        body += weights.tobytes() + rare.tobytes()
         path.write_bytes(MAGIC + bytes([VERSION]) + hashlib.sha256(body).digest() + body)
 
     def scores(self, words: Sequence[str], extra: Iterable[str] = ()) -> list[float]:
@@ -144,8 +161,10 @@ class LinearModel:
         for place in places:
             for at in range(starts[place], starts[place + 1]):
                 sums[columns[at]] += weights[at]
-        length = sqrt(len(places)) if places else 1.0
-        return [(total / length + bias) * self._scale for total, bias in zip(sums, self._bias, strict=True)]
+        # Whole numbers up to here; the length is that of the text's features weighted by how rare they are.
+        length = sqrt(sum(self._squares[place] for place in places)) / 1000 if places else 1.0
+        unit = self._scale / length
+        return [total * unit + bias for total, bias in zip(sums, self._bias, strict=True)]
 
     def moved_by(self, words: Sequence[tuple[str, Span]], head: str, most: int = 3) -> list[Span]:
         """Give the spans of the words that raised a head's score most, strongest first."""

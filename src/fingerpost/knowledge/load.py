@@ -220,7 +220,7 @@ def _make_plan_rules(country: Country) -> PlanRules:
             )
         )  # fmt: skip
     for rank, s in enumerate(country.situations):
-        when = cond(s.when) if s.when else AnyOf(tuple(Is(f"crime_{crime}", ("yes",)) for crime in s.applies_to))
+        when = cond(s.when) if s.when else Is(f"situation_{s.id}", ("yes",))
         held = tuple(rules.Held(does=(n.does,), text_id=n.text_id, if_=maybe(n.if_)) for n in s.nots)
         made.append(
             rules.Rule(id=s.id, tier=rules.SITUATION, rank=rank, when=when, held=held, steps=steps(s.steps))
@@ -232,6 +232,7 @@ def _make_plan_rules(country: Country) -> PlanRules:
     defaults = {fact.id: fact.values[0] for fact in country.facts}
     defaults |= {f"crime_{crime.id}": "no" for crime in country.crimes}
     defaults |= {family.id: "no" for family in country.families}
+    defaults |= {f"situation_{situation.id}": "no" for situation in country.situations}
     defaults[ALWAYS_YES] = "no"
     urgency = tuple(rules.UrgencyRule(urgency=u.urgency, when=cond(u.when)) for u in country.urgency)
     return PlanRules(rules=tuple(made), actions=actions, urgency=urgency, defaults=defaults)
@@ -247,6 +248,9 @@ def whole_facts(known: Knowledge, values: dict[str, str], crimes: tuple[str, ...
     for family in known.country.families:
         if there.intersection(family.crimes):
             facts[family.id] = "yes"
+    for situation in known.country.situations:
+        if there.intersection(situation.applies_to):
+            facts[f"situation_{situation.id}"] = "yes"
     if crimes:
         facts[ALWAYS_YES] = "yes"
     return facts

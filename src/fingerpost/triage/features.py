@@ -10,7 +10,7 @@ from typing import Final
 from fingerpost.model import LinearModel, tokens
 from fingerpost.terms import Span
 from fingerpost.text import Folded
-from fingerpost.triage.phrases import Hit
+from fingerpost.knowledge.phrases import Hit
 
 WEIGHTS: Final = Path(__file__).parent / "weights.fplm"
 WINDOW: Final = 70  # words
@@ -43,3 +43,4 @@ def phrase_features(found: Sequence[Hit], words: Sequence[tuple[str, Span]], fol
             if start <= hit.reason.span[0] < end
         }
     )
+

@@ -11,12 +11,15 @@ import msgspec
 from fingerpost.knowledge.load import Knowledge
 from fingerpost.terms import CrimeGuess, Fact, Reason
 from fingerpost.text import Folded
-from fingerpost.triage.phrases import Hit
+from fingerpost.knowledge.phrases import Hit
 
-NAMED_AT: Final = -0.3  # logit from which a crime is named beside the first
-FIRST_AT: Final = -1.6  # logit the likeliest crime needs, to be named at all
+ALSO_AT: Final = -0.2  # logit from which a crime is named beside the first
+SHARPNESS: Final = 5.0  # turns the margins between leads into shares of confidence
+PHRASE_MARGIN: Final = 0.5  # what a phrase of weight one adds to a lead's margin
+PHRASE_LOGIT: Final = 2.5  # and to the logit of a crime being there
 MOST: Final = 4  # crimes named
-WORDS_TO_TELL: Final = 4  # fewer words than this tell too little, unless a crime is plain
+NONE: Final = "none"
+FEW_WORDS: Final = 12  # an account shorter than this, with no crime in it, says too little
 
 Reasons = Callable[[str], tuple[Reason, ...]]
 
@@ -30,64 +33,77 @@ class Guesses(msgspec.Struct, frozen=True):
 
 def probability(logit: float) -> float:
     """Give the probability of a logit, without overflow."""
-    if logit < -30:
-        return 0.0
-    return 1 / (1 + exp(-min(logit, 30.0)))
+    return 1 / (1 + exp(-max(-30.0, min(logit, 30.0))))
 
 
 def crimes_of(
     scores: Mapping[str, float], found: Sequence[Hit], facts: Mapping[str, Fact], known: Knowledge, words: Reasons
 ) -> Guesses:
-    """Give the crimes an account is about, most specific story first, and the runner-up."""
-    logits = {crime: scores.get(f"crime:{crime}", -4.0) for crime in known.crimes}
+    """Give the crimes an account is about and the runner-up.
+
+    The first is the one the leads agree on; others are named where the model is surer than not that they are there too.
+    They stand in the order of `families.yaml`: the person's safety, the story, how it came, how it was paid.
+    """
+    margins = {crime: scores.get(f"lead:{crime}", -3.0) for crime in (*known.crimes, NONE)}
+    logits = {crime: scores.get(f"crime:{crime}", -6.0) for crime in known.crimes}
     shown: dict[str, list[Reason]] = {}
     for hit in found:
         if hit.phrase.means.startswith("crime:") and not hit.cancelled:
             crime = hit.phrase.means[6:]
-            logits[crime] += 2.5 * hit.phrase.weight
+            margins[crime] += PHRASE_MARGIN * hit.phrase.weight
+            logits[crime] += PHRASE_LOGIT * hit.phrase.weight
             shown.setdefault(crime, []).append(hit.reason)
     values = {name: fact.value for name, fact in facts.items()}
-    adjust(logits, values)
-    ranked = sorted(logits, key=lambda crime: (-logits[crime], crime))
-    named = [crime for crime in ranked if logits[crime] > NAMED_AT][:MOST]
-    if not named and logits[ranked[0]] > FIRST_AT:
-        named = [ranked[0]]
-    ordered = order(named, logits, known)
+    adjust(margins, logits, values)
+    shares = _shares(margins)
+    ranked = sorted(margins, key=lambda crime: (-margins[crime], crime))
+    lead = ranked[0]
 
     def guess(crime: str) -> CrimeGuess:
-        why = tuple(shown.get(crime, [])[:3]) or words(f"crime:{crime}")
-        return CrimeGuess(id=crime, confidence=round(probability(logits[crime]), 2), why=why)
+        why = tuple(shown.get(crime, [])[:3]) or words(f"lead:{crime}") or words(f"crime:{crime}")
+        sure = shares[crime] if crime in {lead, second} else max(shares[crime], probability(logits[crime]))
+        return CrimeGuess(id=crime, confidence=round(sure, 2), why=why)
 
-    rest = [crime for crime in ranked if crime not in named]
-    return Guesses(tuple(guess(crime) for crime in ordered), guess(rest[0]) if rest else None)
+    second = next((crime for crime in ranked if crime not in {lead, NONE}), None)
+    if lead == NONE:
+        return Guesses((), guess(second) if second else None)
+    also = [crime for crime in logits if crime != lead and logits[crime] > ALSO_AT]
+    also = sorted(also, key=lambda crime: -logits[crime])[: MOST - 1]
+    named = ordered(lead, also, known)
+    rest = next((crime for crime in ranked if crime not in {*named, NONE}), None)
+    second = rest
+    return Guesses(tuple(guess(crime) for crime in named), guess(rest) if rest else None)
 
 
-def adjust(logits: dict[str, float], values: Mapping[str, str]) -> None:
+def _shares(margins: Mapping[str, float]) -> dict[str, float]:
+    """Turn margins into shares of confidence that add up to one."""
+    top = max(margins.values())
+    raised = {crime: exp(SHARPNESS * (margin - top)) for crime, margin in margins.items()}
+    total = sum(raised[crime] for crime in sorted(raised))
+    return {crime: value / total for crime, value in raised.items()}
+
+
+def adjust(margins: dict[str, float], logits: dict[str, float], values: Mapping[str, str]) -> None:
     """Move scores by what the definitions of the crimes themselves say (`interfaces.md`, crimes in order)."""
     relation = values.get("relationship")
     known_person = relation not in {None, "stranger"}
+    if known_person and margins["sextortion"] > margins["intimate_threat"]:
+        margins["intimate_threat"], margins["sextortion"] = margins["sextortion"], margins["intimate_threat"]
+        logits["intimate_threat"], logits["sextortion"] = logits["sextortion"], logits["intimate_threat"]
     child = values.get("age") == "under-18" or values.get("image_age") == "under-18"
-    if known_person and logits["sextortion"] > logits["intimate_threat"]:
-        logits["sextortion"], logits["intimate_threat"] = logits["intimate_threat"], logits["sextortion"]
-    if relation == "stranger" and logits["intimate_threat"] > logits["sextortion"] > -2:
-        logits["sextortion"], logits["intimate_threat"] = logits["intimate_threat"], logits["sextortion"]
-    if child and logits["sextortion"] > NAMED_AT:
-        logits["child_images"] = max(logits["child_images"], NAMED_AT + 0.1)
+    if child and logits["sextortion"] > ALSO_AT:
+        logits["child_images"] = max(logits["child_images"], ALSO_AT + 0.1)
     if values.get("paid_by") == "transfer" and values.get("money") == "sent":
         logits["app_fraud"] += 1.0
 
 
-def order(named: Sequence[str], logits: Mapping[str, float], known: Knowledge) -> list[str]:
-    """Order crimes: the person's safety, the story, how it reached them, how it was paid; within each, the likeliest."""
-    tiers = {crime: known.rank[crime][0] for crime in named}
-    return sorted(named, key=lambda crime: (tiers[crime], -logits[crime], crime))
+def ordered(lead: str, also: Sequence[str], known: Knowledge) -> list[str]:
+    """Order crimes by tier, the lead first within its own; nothing of the same or an earlier tier is put before it."""
+    return [lead, *sorted(also, key=lambda crime: known.rank[crime])]
 
 
-def settle(folded: Folded, guesses: Guesses, scores: Mapping[str, float]) -> Literal["crime", "not-cyber", "too-little"]:
+def settle(folded: Folded, guesses: Guesses) -> Literal["crime", "not-cyber", "too-little"]:
     """Say whether there is a crime, something else, or too little to tell."""
-    size = len(folded.text.split())
-    best = max((guess.confidence for guess in guesses.named), default=0.0)
-    none = probability(scores.get("no-crime", -4.0))
-    if guesses.named and (best >= none or best > 0.5):
+    if guesses.named:
         return "crime"
-    return "too-little" if size < 12 else "not-cyber"
+    return "too-little" if len(folded.text.split()) < FEW_WORDS else "not-cyber"

@@ -16,7 +16,7 @@ from fingerpost.text import Folded, fold
 from fingerpost.triage.details import details, nation_named
 from fingerpost.triage.features import model, phrase_features, windows
 from fingerpost.triage.judge import crimes_of, probability, settle
-from fingerpost.triage.phrases import Hit, hits
+from fingerpost.knowledge.phrases import Hit, hits
 
 LONGEST: Final = 60_000  # characters read; the rest is looked at for danger only
 EMERGENCY_AT: Final = 0.0  # logit from which the model's word on an emergency counts
@@ -47,7 +47,7 @@ def read_account(
     if len(text) > LONGEST:
         _read_rest(text[LONGEST:], known, facts)
     guesses = crimes_of(scores, found, facts, known, lambda head: _words(folded, text, best, head))
-    kind = settle(folded, guesses, scores)
+    kind = settle(folded, guesses)
     facts.update(_follows(facts, guesses))
     return Reading(
         kind=kind,

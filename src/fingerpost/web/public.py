@@ -1,0 +1,107 @@
+"""Pages that need no notes: start, find help, the rules, about, privacy, accessibility, and the way out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fingerpost.journeys.find_help import AUDIENCES, find, needs
+from fingerpost.knowledge.load import load
+from fingerpost.terms import NATIONS
+from fingerpost.web import shapes
+from fingerpost.web.state import arrive, forget, hosted, show
+
+ON_A_PAGE = 12
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """The front door."""
+    notes, _ = arrive(request)
+    return show(request, "start.html", notes)
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Clear the answers and begin anew."""
+    response = HttpResponseRedirect(reverse("start"))
+    response.status_code = 303
+    return response if hosted() else forget(request, response)
+
+
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Exit: forget the answers and give a blank page, or lead to where the host chose."""
+    if settings.FP_EXIT_URL:
+        return HttpResponseRedirect(settings.FP_EXIT_URL)
+    response = render(request, "web/exit.html")
+    return response if hosted() else forget(request, response)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """A rule in words: what it holds back, and why. By POST it keeps hold of the notes in a hosted form."""
+    row = shapes.rule_rows(rule_id, load())
+    if row is None:
+        raise Http404
+    notes, _ = arrive(request)
+    return show(request, "rule.html", notes, rule=row)
+
+
+@require_safe
+def find_help(request: HttpRequest) -> HttpResponse:
+    """Every service, filtered."""
+    known = load()
+    chosen = {name: request.GET.get(name) or None for name in ("nation", "need", "for")}
+    open_now = request.GET.get("open") == "1"
+    found = find(
+        known, nation=chosen["nation"], need=chosen["need"], audience=chosen["for"], open_only=open_now,
+        at=shapes.now(),
+    )  # fmt: skip
+    page = request.GET.get("page", "1")
+    at = min(int(page), 99) if page.isascii() and page.isdecimal() and int(page) else 1
+    filters = [("nation", NATIONS), ("need", needs(known)), ("for", AUDIENCES)]
+    query = request.GET.copy()
+    query.pop("page", None)
+    return show(
+        request, "help.html", services=[_service_row(row) for row in found[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]],
+        count=len(found), page=at, pages=max(1, -(-len(found) // ON_A_PAGE)), query=query.urlencode(),
+        filters=[
+            {"name": name, "options": [{"value": v, "text": f"web.{name}.{v}", "chosen": v == chosen[name]} for v in vs]}
+            for name, vs in filters
+        ],
+        open_now=open_now,
+    )  # fmt: skip
+
+
+def _service_row(service: shapes.Row) -> shapes.Row:
+    ways = service["contact"]
+    return service | {
+        "phones": [way for way in ways if way["kind"] == "phone"],
+        "ways": [way for way in ways if way["kind"] not in {"phone", "web"}],
+        "sites": [way for way in ways if way["kind"] == "web"],
+        "hours_doubt": "hours" in service["doubt"],
+        "details_doubt": "details" in service["doubt"] or service["status"] != "checked",
+        "everywhere": len(service["nations"]) == len(NATIONS),
+    }
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is and is not."""
+    return show(request, "words_page.html", page="web.about")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, where and for how long."""
+    return show(request, "words_page.html", page="web.privacy.hosted" if hosted() else "web.privacy.local")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return show(request, "words_page.html", page="web.accessibility")

@@ -1,0 +1,54 @@
+"""Save and open: files with neutral names, made only when the person asks, read back strictly."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from fingerpost.errors import BadRequest
+from fingerpost.journeys.happened import assess
+from fingerpost.knowledge.load import load
+from fingerpost.web import shapes
+from fingerpost.web.notes import Notes, from_file, to_file
+from fingerpost.web.pages import next_page, turn_to
+from fingerpost.web.state import arrive, show
+from fingerpost.web.views import with_notes
+
+
+@with_notes
+def save_html(request: HttpRequest, notes: Notes) -> HttpResponse:
+    """Give the plan as one page to keep, with nothing in it that needs us."""
+    plan = shapes.plan_rows(shapes.outcome_of(notes))
+    return _download(render(request, "web/saved.html", {"plan": plan, "notes": notes}).content, "html", "text/html")
+
+
+@with_notes
+def save_json(request: HttpRequest, notes: Notes) -> HttpResponse:
+    """Give the answers as a file that can be opened again."""
+    plan = shapes.plan_rows(shapes.outcome_of(notes))["json"]
+    return _download(to_file(notes, shapes.today().isoformat(), plan), "json", "application/json")
+
+
+def _download(content: bytes, kind: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=f"{content_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="notes.{kind}"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def open_notes(request: HttpRequest) -> HttpResponse:
+    """Open a saved file and go on with it; what is open now is replaced only by a file that can be read."""
+    current, _ = arrive(request)
+    if request.method == "GET" or "go" in request.POST:
+        return show(request, "open.html", current, errors={})
+    upload = request.FILES.get("file")
+    if upload is None:
+        return show(request, "open.html", current, errors={"file": "web.open.error.none"}, status=400)
+    try:
+        notes = from_file(upload.read())
+        assess(notes.account(), load())  # refuses answers that do not exist
+    except BadRequest:
+        return show(request, "open.html", current, errors={"file": "web.open.error.unknown"}, status=400)
+    notes = notes.change(turn=current.turn + 1 if current else 0, notice="web.notice.opened")
+    return turn_to(request, next_page(notes), notes)

@@ -1,0 +1,71 @@
+"""Where a person's notes live between two pages: in memory on their own computer, inside the form when hosted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fingerpost.web.memory import STORE
+from fingerpost.web.notes import Notes, seal, unseal
+
+
+def hosted() -> bool:
+    """Say whether this is hosted advice, which keeps nothing on the server."""
+    return bool(settings.FP_HOSTED)
+
+
+def cookie_name(request: HttpRequest, stem: str) -> str:
+    """Give a cookie's name; with the port in it, because a browser does not keep ports apart."""
+    return f"{stem}_{request.META.get('SERVER_PORT', '')}"
+
+
+def arrive(request: HttpRequest) -> tuple[Notes | None, bool]:
+    """Give the notes a request brings, and whether it brought some that are gone by now."""
+    if hosted():
+        sealed = request.POST.get("state", "") if request.method == "POST" else ""
+        notes = unseal(sealed, settings.FP_KEY) if sealed else None
+        return notes, bool(sealed) and notes is None
+    name = request.COOKIES.get(cookie_name(request, "notes"), "")
+    notes = STORE.get(name) if name else None
+    return notes, bool(name) and notes is None
+
+
+def hold(request: HttpRequest, response: HttpResponse, notes: Notes) -> HttpResponse:
+    """Hold notes in memory, and give the browser the name they are held under."""
+    cookie = cookie_name(request, "notes")
+    name = STORE.put(request.COOKIES.get(cookie), notes)
+    response.set_cookie(cookie, name, httponly=True, samesite="Strict")
+    return response
+
+
+def forget(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Forget the notes of a request, and take the name back from the browser."""
+    cookie = cookie_name(request, "notes")
+    STORE.drop(request.COOKIES.get(cookie, ""))
+    response.delete_cookie(cookie, samesite="Strict")
+    return response
+
+
+def show(
+    request: HttpRequest, template: str, notes: Notes | None = None, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render a page; what it shows once is shown and then put away."""
+    notice = notes.notice if notes else ""
+    if notes is not None and notice:
+        notes = notes.change(notice="")
+        if not hosted():
+            STORE.put(request.COOKIES.get(cookie_name(request, "notes")), notes)
+    context |= {
+        "notes": notes,
+        "notice": context.get("notice") or notice,
+        "state": seal(notes, settings.FP_KEY) if notes is not None and hosted() else "",
+    }
+    return render(request, f"web/{template}", context, status=status)
+
+
+def common(request: HttpRequest) -> dict[str, Any]:
+    """Give what every template may need."""
+    return {"hosted": hosted(), "exit_url": settings.FP_EXIT_URL}
