@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import signal
 import sys
 
 import pytest
@@ -51,6 +52,28 @@ def pytest_collection_modifyitems(config, items):
     if deep:
         config.hook.pytest_deselected(items=deep)
         items[:] = [item for item in items if item not in deep]
+
+
+# ---- tests that hang -------------------------------------------------------------------------------------------------
+
+LONGEST_TEST = 300  # seconds; a test that waits for ever fails, and the rest go on
+LONGEST_DEEP_TEST = 3600
+
+
+def _ring(number, frame):
+    raise TimeoutError("the test took too long")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    if not hasattr(signal, "SIGALRM"):
+        return (yield)
+    signal.signal(signal.SIGALRM, _ring)
+    signal.alarm(LONGEST_DEEP_TEST if item.get_closest_marker("deep") else LONGEST_TEST)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
 
 
 # ---- what could not be run -------------------------------------------------------------------------------------------

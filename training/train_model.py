@@ -24,7 +24,7 @@ from sklearn.svm import LinearSVC
 from fingerpost.knowledge.load import Knowledge, load
 from fingerpost.model import LinearModel, bucket, features_of
 from fingerpost.text import fold
-from fingerpost.triage.features import WEIGHTS, phrase_features, windows
+from fingerpost.triage.features import DANGER_WEIGHTS, WEIGHTS, phrase_features, windows
 from fingerpost.knowledge.phrases import hits
 
 DATA = Path(__file__).parent / "data"
@@ -118,15 +118,30 @@ def fit_leads(x: csr_matrix, data: Sequence[Row]) -> list[Head]:
     ]
 
 
-def fit_rest(x: csr_matrix, data: Sequence[Row]) -> list[Head]:
-    """Learn every other head with enough examples, each on its own."""
+def fit_urgency(x: csr_matrix, data: Sequence[Row]) -> list[Head]:
+    """Learn how urgent an account sounds; it settles facts the words leave open."""
+    use = [at for at, row in enumerate(data) if "urgency" in row]
+    learned = LinearSVC(C=LEAD_STRENGTH, random_state=0).fit(x[use], [data[at]["urgency"] for at in use])
+    return [
+        (f"urgency:{name}", weights, float(bias))
+        for name, weights, bias in zip(learned.classes_, learned.coef_, learned.intercept_, strict=True)
+    ]
+
+
+def is_danger_head(head: str) -> bool:
+    """Say whether a head belongs to the danger model."""
+    return head in {EMERGENCY, "crisis=yes"} or head.startswith("danger_kind=")
+
+
+def fit_rest(x: csr_matrix, data: Sequence[Row], *, danger: bool) -> list[Head]:
+    """Learn every other head with enough examples, each on its own: those of the danger model, or the rest."""
     labels = [labels_of(row) for row in data]
     counts: dict[str, int] = {}
     for found in labels:
         for head, holds in found.items():
             counts[head] = counts.get(head, 0) + holds
     learned = []
-    for head in sorted(head for head, count in counts.items() if count >= FEWEST):
+    for head in sorted(head for head, count in counts.items() if count >= FEWEST and is_danger_head(head) == danger):
         truth = [holds_for(head, row, found) for row, found in zip(data, labels, strict=True)]
         use = [at for at, value in enumerate(truth) if value is not None]
         fitted = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
@@ -154,23 +169,40 @@ def write(path: Path, heads: Sequence[Head], rarity: np.ndarray, card: dict[str,
     return count
 
 
-def train(data: Sequence[Row], out: Path, known: Knowledge) -> dict[str, object]:
-    """Train on some rows and write the model file; give its figures."""
-    all_places = [places(str(row["text"]), known) for row in data]
+def sentences_of(data: Sequence[Row]) -> list[Row]:
+    """Give the deciding sentences of rows that mark one, as rows of their own."""
+    return [{**row, "text": row["sentence"]} for row in data if "sentence" in row]
+
+
+def train(data: Sequence[Row], out: Path, danger_out: Path, known: Knowledge) -> dict[str, object]:
+    """Train on some rows and write both model files; give their figures."""
+    told = [row for row in data if "crimes" in row or "facts" in row]
+    all_places = [places(str(row["text"]), known) for row in told]
     rarity = rarity_of(all_places)
     x = matrix(all_places, rarity).tocsr()
-    heads = [*fit_leads(x, data), *fit_rest(x, data)]
-    card: dict[str, object] = {"texts": len(data), "heads": len(heads)}
+    heads = [*fit_leads(x, told), *fit_urgency(x, told), *fit_rest(x, told, danger=False)]
+    card: dict[str, object] = {"texts": len(told), "heads": len(heads)}
     count = write(out, heads, rarity, card)
-    return {**card, "weights": count, "bytes": out.stat().st_size}
+
+    data = [*data, *sentences_of(data)]
+    all_places = [places(str(row["text"]), known) for row in data]
+    rarity = rarity_of(all_places)
+    heads = fit_rest(matrix(all_places, rarity).tocsr(), data, danger=True)
+    danger_card: dict[str, object] = {"texts": len(data), "heads": len(heads)}
+    danger_count = write(danger_out, heads, rarity, danger_card)
+    return {
+        **card, "weights": count, "bytes": out.stat().st_size,
+        "danger": {**danger_card, "weights": danger_count, "bytes": danger_out.stat().st_size},
+    }  # fmt: skip
 
 
 def main() -> int:
-    """Train on everything and write the model that ships."""
+    """Train on everything and write the models that ship."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--out", type=Path, default=WEIGHTS.parent, help="the folder the two files go to")
     options = parser.parse_args()
-    print(json.dumps(train(list(rows()), options.out, load())))
+    figures = train(list(rows()), options.out / WEIGHTS.name, options.out / DANGER_WEIGHTS.name, load())
+    print(json.dumps(figures))
     return 0
 
 

@@ -33,9 +33,13 @@ class Site:
     """A running server."""
 
     def __init__(self, hosted, home):
-        code = f"from fingerpost.web.serve import serve; serve(None, False, {hosted})"
+        code = f"from fingerpost.web.serve import serve; serve(None, browser=False, hosted={hosted})"
         self.server = subprocess.Popen(
-            [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=home, env={**os.environ, "HOME": home, "PYTHONPATH": SOURCE}
+            [sys.executable, "-c", code],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=home,
+            env={**os.environ, "HOME": home, "PYTHONPATH": SOURCE},
         )
         self.address = self._next_address()
         self.root = self.address.partition("/?")[0].rstrip("/")
@@ -63,7 +67,10 @@ def _run(hosted, home):
             break
     yield site
     site.server.terminate()
-    site.server.wait(20)
+    try:
+        site.server.wait(20)
+    except subprocess.TimeoutExpired:
+        site.server.kill()
 
 
 def _answers(root):

@@ -7,7 +7,15 @@ STALKED = (
     "<script>document.title='x'</script>"
 )
 PAID = "An hour ago I paid a man 400 pounds by bank transfer for a car that does not exist."
-OTHER_PAGES = ("help", "help?nation=wales&need=stalking", "about", "privacy", "accessibility", "open", "rules/stalking_no_block")
+OTHER_PAGES = (
+    "help",
+    "help?nation=wales&need=stalking",
+    "about",
+    "privacy",
+    "accessibility",
+    "open",
+    "rules/stalking_no_block",
+)
 
 
 def press(page, name):

@@ -12,10 +12,10 @@ import django
 
 django.setup()
 
-from django.test import Client, override_settings
+from django.test import Client, override_settings  # noqa: E402
 
-from fingerpost.web.access import GATE
-from fingerpost.web.memory import STORE
+from fingerpost.web.access import GATE  # noqa: E402
+from fingerpost.web.memory import STORE  # noqa: E402
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 

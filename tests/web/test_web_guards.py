@@ -186,7 +186,9 @@ def test_answer_to_a_question_that_does_not_exist(person):
     assert person.send("/question", {"key": "password", "answer": "x"}).page.status_code == 404
 
 
-@pytest.mark.parametrize("query", ["nation=mars", "need=%00", "for=god", "page=x", "page=-1", "page=999999999999", "page=\u0663"])
+@pytest.mark.parametrize(
+    "query", ["nation=mars", "need=%00", "for=god", "page=x", "page=-1", "page=999999999999", "page=\u0663"]
+)
 def test_odd_filters_give_a_sentence(person, query):
     assert person.get(f"/help?{query}").page.status_code in {200, 400}
 
@@ -217,7 +219,10 @@ def test_journey_writes_nothing_to_disk(person, monkeypatch):
     def watch(event, arguments):
         if event == "open" and armed and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
             written.append(arguments[0])
-        if event in {"os.mkdir", "os.rename", "os.link", "tempfile.mkstemp", "tempfile.mkdtemp", "sqlite3.connect"} and armed:
+        if (
+            event in {"os.mkdir", "os.rename", "os.link", "tempfile.mkstemp", "tempfile.mkdtemp", "sqlite3.connect"}
+            and armed
+        ):
             written.append((event, arguments))
 
     armed = True
@@ -288,9 +293,11 @@ def test_serve_prints_an_address_that_opens(tmp_path):
     import urllib.request
     from http.cookiejar import CookieJar
 
-    code = "from fingerpost.web.serve import serve; serve(None, False, False)"
+    code = "from fingerpost.web.serve import serve; serve(None, browser=False, hosted=False)"
     env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(Path(fingerpost.__file__).parents[1])}
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=env, cwd=tmp_path) as server:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=env, cwd=tmp_path
+    ) as server:
         try:
             address = server.stdout.readline().partition(": ")[2].strip()
             assert address.startswith("http://127.0.0.1:")

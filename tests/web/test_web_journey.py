@@ -12,7 +12,16 @@ from fingerpost.web.notes import Notes, from_file, seal, to_file, unseal
 
 STALKED = "My ex keeps making new accounts to message me. I told him to stop."
 PAID = "I paid a man 400 pounds by bank transfer for a car that does not exist, an hour ago."
-PAGES = ["/", "/before", "/help", "/about", "/privacy", "/accessibility", "/open", "/help?nation=wales&need=stalking&open=1"]
+PAGES = [
+    "/",
+    "/before",
+    "/help",
+    "/about",
+    "/privacy",
+    "/accessibility",
+    "/open",
+    "/help?nation=wales&need=stalking&open=1",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -161,7 +170,9 @@ def test_file_that_is_not_ours_is_refused_in_a_sentence(person, blob):
 
 
 def test_notes_survive_a_file_and_a_form():
-    kept = Notes(text="a\nb £ 😀", who="charity", nation="wales", age="adult", answers={"danger": "no"}, ready=True, written=True)
+    kept = Notes(
+        text="a\nb £ 😀", who="charity", nation="wales", age="adult", answers={"danger": "no"}, ready=True, written=True
+    )
     assert from_file(to_file(kept, "2026-11-23", {})) == kept
     assert unseal(seal(kept, "k"), "k") == kept
     assert unseal(seal(kept, "k"), "other") is None

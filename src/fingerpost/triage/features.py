@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,8 @@ from fingerpost.text import Folded
 from fingerpost.knowledge.phrases import Hit
 
 WEIGHTS: Final = Path(__file__).parent / "weights.fplm"
+DANGER_WEIGHTS: Final = Path(__file__).parent / "danger.fplm"
+LONGEST_PIECE: Final = 30  # words of one piece of a sentence
 WINDOW: Final = 70  # words
 STRIDE: Final = 35
 
@@ -21,6 +24,26 @@ STRIDE: Final = 35
 def model() -> LinearModel:
     """Load the model that ships with the package."""
     return LinearModel.load(WEIGHTS)
+
+
+@cache
+def danger_model() -> LinearModel:
+    """Load the small model that reads danger, sentence by sentence."""
+    return LinearModel.load(DANGER_WEIGHTS)
+
+
+def sentences(folded: Folded) -> list[list[tuple[str, Span]]]:
+    """Cut an account into sentences, each alone and each with the next: danger is often said in one, in passing."""
+    pieces: list[list[tuple[str, Span]]] = [[]]
+    last = 0
+    for word, span in tokens(folded.text):
+        between = folded.text[last : span[0]]
+        if pieces[-1] and (any(mark in between for mark in ".!?\n") or len(pieces[-1]) >= LONGEST_PIECE):
+            pieces.append([])
+        pieces[-1].append((word, span))
+        last = span[1]
+    pairs = [[*one, *other] for one, other in pairwise(pieces)]
+    return [*pieces, *pairs]
 
 
 def windows(folded: Folded) -> list[list[tuple[str, Span]]]:

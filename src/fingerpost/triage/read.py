@@ -14,17 +14,16 @@ from fingerpost.knowledge.load import Knowledge
 from fingerpost.terms import CrimeGuess, Details, Fact, Reading, Reason
 from fingerpost.text import Folded, fold
 from fingerpost.triage.details import details, nation_named
-from fingerpost.triage.features import model, phrase_features, windows
+from fingerpost.triage.features import danger_model, model, phrase_features, sentences, windows
 from fingerpost.triage.judge import crimes_of, probability, settle
 from fingerpost.knowledge.phrases import Hit, hits
 
 LONGEST: Final = 60_000  # characters read; the rest is looked at for danger only
 EMERGENCY_AT: Final = 0.0  # logit from which the model's word on an emergency counts
+WHOLE_SHARE: Final = 0.5  # how much the account as a whole counts against its most alarming sentence
+DANGER_PHRASE: Final = 1.5  # what a danger phrase of weight one adds
 PHRASE_LOGIT: Final = 2.5  # what a phrase of weight one adds to a fact's logit
 UNSEEN_LOGIT: Final = -1.2  # a fact value the model has no head for
-
-_READ_BY_MODEL: Final = "emergency"
-
 
 def read_account(
     text: str, *, known: Knowledge, who: str | None = None, nation: str | None = None, age: str | None = None
@@ -110,47 +109,92 @@ def _facts(
             why = tuple(hit.reason for hit in votes.get((spec.id, value), [])[:3])
             why = why or _words(folded, received, best, f"{spec.id}={value}")
             facts[spec.id] = Fact(id=spec.id, value=value, confidence=round(probability(logit), 2), why=why)
-    _danger(folded, received, found, scores, best, facts)
+    _settle_money(facts, votes, scores)
+    _danger(folded, received, found, facts)
     if "nation" not in facts and (named := nation_named(folded, received, known.country.places)):
         facts["nation"] = Fact(id="nation", value=named[0], confidence=0.8, why=(named[1],))
     return facts
 
 
-def _danger(
-    folded: Folded, received: str, found: Sequence[Hit], scores: Mapping[str, float], best: Mapping[str, int],
-    facts: dict[str, Fact],
-) -> None:  # fmt: skip
+def _settle_money(
+    facts: dict[str, Fact], votes: Mapping[tuple[str, str], list[Hit]], scores: Mapping[str, float]
+) -> None:
+    """Settle what the words leave open about money by how urgent the account sounds as a whole."""
+    heard = {head[8:]: score for head, score in scores.items() if head.startswith("urgency:")}
+    if not heard:
+        return
+    loudest = max(sorted(heard), key=lambda name: heard[name])
+    money = facts.get("money")
+    unrecallable = facts.get("paid_by") is not None and facts["paid_by"].value in {"cash", "gift-card", "crypto"}
+    if loudest == "bank-now" and (money is None or money.value in {"none", "asked"}) and not unrecallable:
+        if ("money", "none") not in votes and "bank_told" not in facts:
+            facts["money"] = Fact(id="money", value="sent", confidence=0.55)
+            facts.pop("harm", None)
+    elif loudest == "advice" and ("money", "sent") not in votes and ("money", "taken") not in votes:
+        for name in ("money", "paid_by"):
+            facts.pop(name, None)
+        facts["harm"] = Fact(id="harm", value="no", confidence=0.55)
+
+
+def _danger(folded: Folded, received: str, found: Sequence[Hit], facts: dict[str, Fact]) -> None:
     """Decide on danger and crisis; either reader is enough, and nothing read here ever says there is none."""
     for name in ("danger", "danger_kind", "crisis"):
         facts.pop(name, None)
-    hit_kinds: dict[str, float] = {}
+    kinds: dict[str, float] = {}
     reasons: list[Reason] = []
-    crisis: list[Reason] = []
     for hit in found:
         name, value = hit.fact
-        if hit.cancelled or name not in {"danger_kind", "crisis"}:
-            continue
-        if name == "crisis":
-            crisis.append(hit.reason)
-        else:
-            hit_kinds[value] = hit_kinds.get(value, 0) + hit.phrase.weight
+        if not hit.cancelled and name in {"danger_kind", "crisis"}:
+            kind = "crisis" if name == "crisis" else value
+            kinds[kind] = kinds.get(kind, 0) + hit.phrase.weight
             reasons.append(hit.reason)
-    logit = scores.get(_READ_BY_MODEL, UNSEEN_LOGIT) + sum(hit_kinds.values()) * 1.5 + (2.0 if crisis else 0.0)
+    whole, piece, words = _danger_scores(folded, found)
+    logit = WHOLE_SHARE * whole["emergency"] + (1 - WHOLE_SHARE) * piece["emergency"]
+    logit += DANGER_PHRASE * min(sum(kinds.values()), 2.0)
     if logit <= EMERGENCY_AT:
         return
-    sure = round(probability(logit), 2)
-    why = tuple((crisis + reasons)[:3]) or _words(folded, received, best, _READ_BY_MODEL)
-    crisis_logit = scores.get("crisis=yes", UNSEEN_LOGIT) + (2.5 if crisis else 0.0)
-    kinds = {
-        kind: scores.get(f"danger_kind={kind}", UNSEEN_LOGIT) + 2.5 * hit_kinds.get(kind, 0.0)
-        for kind in ("violence", "present", "live-control", "child", "medical")
+    sure = round(probability(logit - EMERGENCY_AT), 2)
+    spans = sorted(folded.original(*span) for span in danger_model().moved_by(words, "emergency"))
+    why = tuple(reasons[:3]) or tuple(Reason(span=span, words=received[span[0] : span[1]]) for span in spans)
+    weighed = {
+        kind: whole.get(head, UNSEEN_LOGIT) + piece.get(head, UNSEEN_LOGIT) + 3 * kinds.get(kind, 0.0)
+        for kind, head in _DANGER_HEADS.items()
     }
-    kind = max(kinds, key=lambda name: kinds[name])
-    if crisis_logit > 0 and crisis_logit >= kinds[kind]:
+    kind = max(weighed, key=lambda name: weighed[name])
+    if kind == "crisis":
         facts["crisis"] = Fact(id="crisis", value="yes", confidence=sure, why=why)
     else:
         facts["danger_kind"] = Fact(id="danger_kind", value=kind, confidence=sure, why=why)
     facts["danger"] = Fact(id="danger", value="yes", confidence=sure, why=why)
+
+
+_DANGER_HEADS: Final = {
+    "crisis": "crisis=yes",
+    **{kind: f"danger_kind={kind}" for kind in ("violence", "present", "live-control", "child", "medical")},
+}
+
+
+def _danger_scores(
+    folded: Folded, found: Sequence[Hit]
+) -> tuple[dict[str, float], dict[str, float], list[tuple[str, tuple[int, int]]]]:
+    """Score danger twice: the account in runs of words, and sentence by sentence. Gives the best of each, and the words
+    of the sentence that scored most."""
+    weigher = danger_model()
+
+    def best(runs: list[list[tuple[str, tuple[int, int]]]]) -> tuple[dict[str, float], list[tuple[str, tuple[int, int]]]]:
+        top: dict[str, float] = {}
+        leading = runs[0]
+        for run in runs:
+            extra = phrase_features(found, run, folded)
+            scored = dict(zip(weigher.heads, weigher.scores([word for word, _ in run], extra), strict=True))
+            if not top or scored["emergency"] > top["emergency"]:
+                leading = run
+            top = {head: max(score, top.get(head, score)) for head, score in scored.items()}
+        return top, leading
+
+    whole, _ = best(windows(folded))
+    piece, words = best(sentences(folded))
+    return whole, piece, words
 
 
 def _read_rest(rest: str, known: Knowledge, facts: dict[str, Fact]) -> None:

@@ -1,4 +1,4 @@
-"""Who may open the pages on a person's own computer: whoever has the address with the one-time token, and nobody else."""
+"""Who may open the pages on a person's own computer: whoever has the address with the one-time token."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Gate:
 
     def admits(self, key: str) -> bool:
         """Say whether a key was handed out by this gate."""
-        return any([_same(key, known) for known in self._keys])
+        return any(_same(key, known) for known in self._keys)
 
 
 def _same(given: str, known: str) -> bool:

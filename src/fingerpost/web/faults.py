@@ -17,17 +17,17 @@ def page(request: HttpRequest, fault: str, status: int, **context: Any) -> HttpR
     return render(request, "web/fault.html", {"fault": f"web.fault.{fault}", **context}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django passes it
     """The request makes no sense, or came by a name that is not ours."""
     return page(request, "bad", 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django passes it
     """The request may not be made."""
     return page(request, "stale", 403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django passes it
     """A form came from another site, or from a page that is too old."""
     return page(request, "stale", 403)
 
@@ -37,7 +37,7 @@ def no_key(request: HttpRequest) -> HttpResponse:
     return page(request, "key", 403, closed=True)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django passes it
     """There is no such page."""
     return page(request, "missing", 404)
 
@@ -64,6 +64,7 @@ class Faults:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request; a wrong method gets a sentence too."""
         response: HttpResponse = self.get_response(request)
         if response.status_code == 405 and not response.content:  # noqa: PLR2004  the status of a wrong method
             return page(request, "bad", 405)

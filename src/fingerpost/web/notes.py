@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import zlib
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
@@ -62,6 +64,11 @@ class Notes(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
         return self.change(answers={key: value for key, value in self.answers.items() if key not in keys})
 
 
+# Made once, here: msgspec works out a type's shape on first use, and two threads doing so at once can crash it.
+_READ_NOTES: Final = msgspec.msgpack.Decoder(Notes)
+
+
+@cache
 def cipher(key: str) -> Fernet:
     """Give the cipher for hosted forms, from whatever words the host set as key."""
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
@@ -76,13 +83,13 @@ def unseal(sealed: str, key: str) -> Notes | None:
     """Unpack a hidden form field; None when it is too old, changed or not ours."""
     try:
         packed = cipher(key).decrypt(sealed.encode(), ttl=SEALED_SECONDS)
-        return msgspec.msgpack.decode(zlib.decompress(packed), type=Notes)
+        return _READ_NOTES.decode(zlib.decompress(packed))
     except (InvalidToken, zlib.error, msgspec.DecodeError, UnicodeError):
         return None
 
 
 class NotesFile(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A saved file: version 1, what the person gave, and the plan as it was on that day (for reading, never read back)."""
+    """A saved file: version 1, what the person gave, and the plan as it was that day (for reading, never read back)."""
 
     notes: Literal[1]
     saved: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -92,6 +99,9 @@ class NotesFile(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_un
     age: AgePick | None = None
     answers: dict[Short, Short] = {}
     plan: msgspec.Raw = msgspec.Raw(b"null")
+
+
+_READ_FILE: Final = msgspec.json.Decoder(NotesFile)
 
 
 def to_file(notes: Notes, saved: str, plan: Mapping[str, Any]) -> bytes:
@@ -115,7 +125,7 @@ def from_file(blob: bytes) -> Notes:
     if len(blob) > LARGEST_FILE:
         raise BadRequest("this file is too large", hint="Choose the notes.json file that was saved here.")
     try:
-        file = msgspec.json.decode(blob, type=NotesFile)
+        file = _READ_FILE.decode(blob)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise BadRequest(
             "this is not a notes file that was saved here", hint="Choose the notes.json file that was saved here."
@@ -126,12 +136,14 @@ def from_file(blob: bytes) -> Notes:
     )  # fmt: skip
 
 
+# Control characters but tab and line end, halves of pairs, and code points that are no characters: HTML takes none.
+_NO_TEXT: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
 def clean(text: str) -> str:
-    """Give text with one kind of line end and without control characters no person types."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c if c in "\n\t" or _printable(ord(c)) else " " for c in lines)
-
-
-def _printable(point: int) -> bool:
-    control = point < 0x20 or 0x7F <= point <= 0x9F
-    return not (control or 0xD800 <= point <= 0xDFFF or 0xFDD0 <= point <= 0xFDEF or point & 0xFFFE == 0xFFFE)
+    """Give text with one kind of line end and without characters no person types."""
+    return _NO_TEXT.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))

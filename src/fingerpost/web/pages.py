@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from fingerpost.journeys.happened import answer_keys
+from fingerpost.journeys.happened import answer_keys, note_for
 from fingerpost.knowledge.load import load
 from fingerpost.terms import NATIONS
 from fingerpost.web import forms, shapes
@@ -76,10 +76,10 @@ def understood(request: HttpRequest, notes: Notes) -> HttpResponse:
     """What we understood, with the words that gave it."""
     outcome = shapes.outcome_of(notes)
     rows = shapes.understood_rows(outcome, notes)
-    whole = shapes.plan_rows(outcome)
     return show(
-        request, "understood.html", notes, here="understood", danger=whole["danger"], note=whole["note"], **rows
-    )
+        request, "understood.html", notes, here="understood", note=note_for(outcome, load()),
+        danger=shapes.in_danger(outcome), **rows,
+    )  # fmt: skip
 
 
 def question(request: HttpRequest, notes: Notes) -> HttpResponse:
@@ -95,7 +95,7 @@ def one(
 ) -> HttpResponse:
     """One question."""
     row = shapes.question_rows(key, values or _values(notes, key), notes)
-    danger_now = shapes.outcome_of(notes).values.get("danger") in {"yes", "unclear"}
+    danger_now = shapes.in_danger(shapes.outcome_of(notes))
     return show(
         request, "question.html", notes, question=row, errors=errors, here="question", danger=danger_now,
         status=_status(errors),

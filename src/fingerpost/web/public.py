@@ -63,18 +63,22 @@ def find_help(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     page = request.GET.get("page", "1")
     at = min(int(page), 99) if page.isascii() and page.isdecimal() and int(page) else 1
-    filters = [("nation", NATIONS), ("need", needs(known)), ("for", AUDIENCES)]
+    filters = {"nation": NATIONS, "need": needs(known), "for": AUDIENCES}
     query = request.GET.copy()
     query.pop("page", None)
     return show(
         request, "help.html", services=[_service_row(row) for row in found[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]],
         count=len(found), page=at, pages=max(1, -(-len(found) // ON_A_PAGE)), query=query.urlencode(),
-        filters=[
-            {"name": name, "options": [{"value": v, "text": f"web.{name}.{v}", "chosen": v == chosen[name]} for v in vs]}
-            for name, vs in filters
-        ],
+        filters=[_filter(name, values, chosen[name]) for name, values in filters.items()],
         open_now=open_now,
     )  # fmt: skip
+
+
+def _filter(name: str, values: tuple[str, ...], chosen: str | None) -> shapes.Row:
+    return {
+        "name": name,
+        "options": [{"value": v, "text": f"web.{name}.{v}", "chosen": v == chosen} for v in values],
+    }
 
 
 def _service_row(service: shapes.Row) -> shapes.Row:

@@ -19,12 +19,12 @@ from fingerpost.web.views import with_notes
 @with_notes
 def save_html(request: HttpRequest, notes: Notes) -> HttpResponse:
     """Give the plan as one page to keep, with nothing in it that needs us."""
-    plan = shapes.plan_rows(shapes.outcome_of(notes))
+    plan = shapes.plan_rows(shapes.outcome_of(notes), whole_sources=True)
     return _download(render(request, "web/saved.html", {"plan": plan, "notes": notes}).content, "html", "text/html")
 
 
 @with_notes
-def save_json(request: HttpRequest, notes: Notes) -> HttpResponse:
+def save_json(request: HttpRequest, notes: Notes) -> HttpResponse:  # noqa: ARG001  as every view
     """Give the answers as a file that can be opened again."""
     plan = shapes.plan_rows(shapes.outcome_of(notes))["json"]
     return _download(to_file(notes, shapes.today().isoformat(), plan), "json", "application/json")

@@ -17,10 +17,11 @@ from fingerpost.errors import BadRequest
 LOCAL = "127.0.0.1"
 USUAL_PORT = 8300
 SWEEP_SECONDS = 60
+STOP_SECONDS = 5  # what a worker gets to finish in
 NEVER_TO_DISK = 4_000_000  # bytes of a request or an answer that stay in memory; larger requests are refused
 
 
-def serve(port: int | None, browser: bool, hosted: bool) -> None:
+def serve(port: int | None, *, browser: bool, hosted: bool) -> None:
     """Serve until stopped.
 
     Args:
@@ -35,14 +36,18 @@ def serve(port: int | None, browser: bool, hosted: bool) -> None:
     os.environ["FINGERPOST_HOSTED"] = "1" if hosted else ""
     host = os.environ.get("FINGERPOST_HOST", LOCAL) if hosted else LOCAL
     chosen = _free_port(host, port)
-    (_serve_hosted if hosted else _serve_local)(host, chosen, browser)
+    if hosted:
+        _serve_hosted(host, chosen)
+    else:
+        _serve_local(host, chosen, browser=browser)
 
 
 def _free_port(host: str, wanted: int | None) -> int:
     """Give the wanted port, or the usual one, or any that is free."""
     for port in (wanted,) if wanted else (USUAL_PORT, 0):
         with socket.socket() as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name != "nt":  # where it would let two programs share a port
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 trial.bind((host, port))
             except OSError:
@@ -51,7 +56,7 @@ def _free_port(host: str, wanted: int | None) -> int:
     raise BadRequest(f"port {wanted} is already in use", hint="Choose another with --port.")
 
 
-def _serve_local(host: str, port: int, browser: bool) -> None:
+def _serve_local(host: str, port: int, *, browser: bool) -> None:
     from waitress import create_server
 
     from fingerpost.knowledge.load import load
@@ -103,7 +108,7 @@ def _open_browser(address: str) -> None:
         webbrowser.open(address)
 
 
-def _serve_hosted(host: str, port: int, browser: bool) -> None:
+def _serve_hosted(host: str, port: int) -> None:
     # Workers are processes of their own: they must share the key.
     os.environ.setdefault("FINGERPOST_KEY", secrets.token_urlsafe(32))
     print(f"Open: http://{host}:{port}/", flush=True)
@@ -115,6 +120,7 @@ def _serve_hosted(host: str, port: int, browser: bool) -> None:
     Granian(
         "fingerpost.site.wsgi:application", address=host, port=port, interface="wsgi", websockets=False,
         workers=max(1, os.cpu_count() or 1), blocking_threads=4, log_enabled=False,
+        workers_kill_timeout=STOP_SECONDS,
     ).serve()  # fmt: skip
 
 

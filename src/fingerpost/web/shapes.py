@@ -43,6 +43,11 @@ def outcome_of(notes: Notes) -> Outcome:
     return assess(notes.account(), load())
 
 
+def in_danger(outcome: Outcome) -> bool:
+    """Say whether danger is there or was left open."""
+    return outcome.values.get("danger") in {"yes", "unclear"}
+
+
 def options(key: str, values: Iterable[str], known: Knowledge, chosen: str | None = None) -> list[Row]:
     """Give answers with their words, and which one is chosen."""
     return [{"value": v, "text": option_text(key, v, known), "chosen": v == chosen} for v in values]
@@ -107,7 +112,6 @@ def quotes(why: Iterable[Reason]) -> list[str]:
     return list(dict.fromkeys(reason.words.strip()[:160] for reason in ordered if reason.words.strip()))
 
 
-
 # ---- check your answers ---------------------------------------------------------------------------------------------
 
 
@@ -137,7 +141,7 @@ def _label(key: str, known: Knowledge) -> str:
 # ---- the plan -------------------------------------------------------------------------------------------------------
 
 
-def plan_rows(outcome: Outcome) -> Row:
+def plan_rows(outcome: Outcome, *, whole_sources: bool = False) -> Row:
     """Give the plan as the page shows it."""
     known, at = load(), now()
     whole = as_json(outcome, known, at.date())
@@ -163,7 +167,7 @@ def plan_rows(outcome: Outcome) -> Row:
         "withheld": _withheld_rows(plan["withheld"]),
         "keep": plan["keep"],
         "offences": _offence_rows(assessment["offences"]),
-        "sources": _source_rows(plan, assessment, routes),
+        "sources": _source_rows(plan, assessment, routes, whole=whole_sources),
         "question": whole["next_question"],
         "saved_on": at.date(),
     }
@@ -214,12 +218,14 @@ def _offence_rows(offences: list[Row]) -> list[Row]:
     return list(rows.values())
 
 
-def _source_rows(plan: Mapping[str, Any], assessment: Mapping[str, Any], routes: list[Row]) -> list[Row]:
-    """Give where things were read, each address once, with when it was checked."""
+def _source_rows(
+    plan: Mapping[str, Any], assessment: Mapping[str, Any], routes: list[Row], *, whole: bool
+) -> list[Row]:
+    """Give where things were read, each address once; those of the steps too, where their rules cannot be opened."""
     seen: set[str] = set()
     rows = [(route["name"], route["sources"], route["checked"], route["expired"]) for route in routes]
     rows += [(law["act"], law["sources"], law["checked"], law["expired"]) for law in assessment["offences"]]
-    rows += [("", [s for action in plan["actions"] for s in action["sources"]], "", False)]
+    rows += [("", [s for action in plan["actions"] for s in action["sources"]], "", False)] if whole else []
     found = []
     for name, sources, checked, expired in rows:
         fresh = [source for source in dict.fromkeys(sources) if source not in seen]

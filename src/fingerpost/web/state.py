@@ -66,6 +66,6 @@ def show(
     return render(request, f"web/{template}", context, status=status)
 
 
-def common(request: HttpRequest) -> dict[str, Any]:
+def common(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  Django passes it
     """Give what every template may need."""
     return {"hosted": hosted(), "exit_url": settings.FP_EXIT_URL}

@@ -17,7 +17,6 @@ from fingerpost.web.pages import next_page, turn_to
 from fingerpost.web.state import arrive
 
 View = Callable[..., HttpResponse]
-READING = ("yes", "unclear")
 
 
 def with_notes(view: View) -> View:
@@ -108,7 +107,7 @@ def _with_words(notes: Notes, given: forms.Words) -> Notes:
     ).unanswer(*picked)  # fmt: skip
     if changed.answers.get("danger", "yes") != "yes" and changed.text != notes.text:
         bare = changed.unanswer("danger")
-        if shapes.outcome_of(bare).values.get("danger") in READING:
+        if shapes.in_danger(shapes.outcome_of(bare)):
             return bare
     return changed
 

@@ -70,7 +70,7 @@ def month(day: str) -> str:
 
 @register.simple_tag
 def sections(page: str) -> list[dict[str, Any]]:
-    """Give the sections of a page of words: `<page>.<n>.title` and its sentences `<page>.<n>.<m>`, as far as they go."""
+    """Give the sections of a page of words: `<page>.<n>.title` and its sentences `<page>.<n>.<m>`."""
     known, found = load(), []
     while known.has_text(f"{page}.{len(found) + 1}.title"):
         stem = f"{page}.{len(found) + 1}"
