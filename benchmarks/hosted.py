@@ -101,7 +101,9 @@ class Person(threading.Thread):
         """Fill the account form in and send it, as a browser does."""
         _, cookie, page = self.get(path)
         form = re.search(r'<form[^>]*method="post".*?</form>', page, re.DOTALL | re.IGNORECASE)
-        fields = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form[0] if form else ""))
+        fields = dict(
+            re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form[0] if form else "")
+        )
         body = urllib.parse.urlencode({**fields, "text": ACCOUNT, "words": ACCOUNT})
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}

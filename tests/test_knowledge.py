@@ -305,9 +305,8 @@ def test_what_is_looked_for_would_be_found(claim):
     ("pattern", "why"),
     [
         ("—", "an em dash; make two sentences"),
-        (r"\b[A-Z]{4,}\b(?<!HMRC|CEOP|NCSC|PSNI|OSCR|CCNI|DVLA|DASH|DARA|NSPC|GCHQ)$^", "alarm in capitals"),
         (r"\byou should have\b", "nobody is told they should have known"),
-        (r"\b(?:fell for|alleged|victim error|stupid|careless|gullible)\b", "nobody is judged"),
+        (r"\b(?:fell for|alleged|victim error|stupid|gullible)\b", "nobody is judged"),
         (r"\bclick here\b", "a link says where it leads"),
         (r"  ", "two spaces"),
         (r"^\s*$", "no words"),

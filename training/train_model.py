@@ -22,10 +22,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from fingerpost.knowledge.load import Knowledge, load
+from fingerpost.knowledge.phrases import hits
 from fingerpost.model import LinearModel, bucket, features_of
 from fingerpost.text import fold
 from fingerpost.triage.features import DANGER_WEIGHTS, WEIGHTS, phrase_features, windows
-from fingerpost.knowledge.phrases import hits
 
 DATA = Path(__file__).parent / "data"
 BUCKETS = 1 << 16

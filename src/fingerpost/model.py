@@ -4,8 +4,8 @@ Features are words, pairs of neighbouring words and pieces of words of three to 
 fixed number of buckets. Each *head* (a crime, a value of a fact) has an integer weight for some buckets. Sums are whole
 numbers, so every machine gives the same answer; only the last steps are floats.
 
-The file (`docs/adr/0004-model-file.md`): magic, version, SHA-256 of the rest, then a JSON header and four arrays. Nothing in it is
-ever executed.
+The file (`docs/adr/0004-model-file.md`): magic, version, SHA-256 of the rest, then a JSON header and four
+arrays. Nothing in it is ever executed.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ VERSION: Final = 1
 _WORD: Final = re.compile(r"[a-z0-9£$€@#']+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 LONGEST_WORD: Final = 24
+SHORTEST_TELLING: Final = 4  # letters; a shorter word on its own explains nothing
 
 
 def tokens(text: str) -> list[tuple[str, Span]]:
@@ -167,16 +168,25 @@ class LinearModel:
         return [total * unit + bias for total, bias in zip(sums, self._bias, strict=True)]
 
     def moved_by(self, words: Sequence[tuple[str, Span]], head: str, most: int = 3) -> list[Span]:
-        """Give the spans of the words that raised a head's score most, strongest first."""
+        """Give the spans of the words, and pairs of words, that raised a head's score most, strongest first."""
         column = self.heads.index(head)
-        raised: dict[Span, int] = {}
-        for at, (word, span) in enumerate(words):
-            before = words[at - 1][0] if at else "^"
-            total = sum(self._weight(feature, column) for feature in features_of([word]) if feature[:2] != "b ")
-            total += self._weight("b " + before + " " + word, column)
-            if total > 0:
-                raised[span] = total
-        return [span for span, _ in sorted(raised.items(), key=lambda item: (-item[1], item[0]))[:most]]
+        raised: list[tuple[int, Span]] = []
+        last: tuple[str, Span] | None = None
+        for word, span in words:
+            alone = sum(self._weight(feature, column) for feature in features_of([word]) if feature[:2] != "b ")
+            if len(word) >= SHORTEST_TELLING:
+                raised.append((alone, span))
+            if last is not None:
+                pair = self._weight("b " + last[0] + " " + word, column) + self._weight("w " + last[0], column)
+                raised.append((alone + pair, (last[1][0], span[1])))
+            last = (word, span)
+        chosen: list[Span] = []
+        for total, span in sorted(raised, key=lambda item: (-item[0], item[1])):
+            if len(chosen) == most or total <= 0:
+                break
+            if all(span[1] <= other[0] or span[0] >= other[1] for other in chosen):
+                chosen.append(span)
+        return chosen
 
     def _weight(self, feature: str, column: int) -> int:
         place = bucket(feature, self._buckets)

@@ -80,6 +80,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         """Where the rule stands among all rules; the lowest comes first."""
         return self.tier, self.rank, self.id
 
+    @property
+    def narrowings(self) -> list[Condition]:
+        """The conditions of its single steps, routes and held rows."""
+        parts: list[Step | RouteStep | Held] = [*self.steps, *self.routes, *self.held]
+        return [part.if_ for part in parts if part.if_ is not None]
+
 
 class UrgencyRule(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the urgency table."""
@@ -157,9 +163,7 @@ def held_back(rules: Iterable[Rule], facts: Facts) -> list[tuple[Place, Held]]:
     return sorted(found, key=lambda pair: pair[0])
 
 
-def make_plan(
-    rules: Sequence[Rule], actions: dict[str, Action], urgency: Sequence[UrgencyRule], facts: Facts
-) -> Plan:
+def make_plan(rules: Sequence[Rule], actions: dict[str, Action], urgency: Sequence[UrgencyRule], facts: Facts) -> Plan:
     """Make the plan for a whole set of facts.
 
     Args:
@@ -176,8 +180,8 @@ def make_plan(
     for place, what in held:
         for word in what.does:
             words.setdefault(word, (place, what))
-        for action in what.actions:
-            single.setdefault(action, place)
+        for action_id in what.actions:
+            single.setdefault(action_id, place)
         for service in what.services:
             services.setdefault(service, place)
 
@@ -198,7 +202,7 @@ def make_plan(
                 steps.append(step)
                 kept[action.id] = (min(first, key), owner if first <= key else rule, steps)
 
-    doing = {word for action in kept for word in actions[action].does}
+    doing = {word for id_ in kept for word in actions[id_].does}
     return Plan(
         urgency=urgency_of(urgency, facts),
         actions=tuple(

@@ -12,9 +12,15 @@ from fingerpost.terms import Span
 
 # Marks that show nothing but break words apart: soft hyphen, zero-width and direction marks, variation selectors, tags.
 _INVISIBLE: Final = frozenset(
-    [0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0xFEFF, 0x3164, 0xFFA0]
-    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)]
-    + [*range(0xE0000, 0xE0080), *range(0xE0100, 0xE01F0)]
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0xFEFF, 0x3164, 0xFFA0),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0000, 0xE0080),
+        *range(0xE0100, 0xE01F0),
+    ]
 )
 
 # Letters of other scripts that look like Latin ones (a hand-picked part of Unicode's confusables, TR39): the ones people
@@ -139,6 +145,4 @@ def _close_up(chars: list[str], origins: list[int], ends: list[int]) -> Folded:
         else:
             kept.append(at)
             at += 1
-    return Folded(
-        "".join(chars[i] for i in kept), tuple(origins[i] for i in kept), tuple(ends[i] for i in kept)
-    )
+    return Folded("".join(chars[i] for i in kept), tuple(origins[i] for i in kept), tuple(ends[i] for i in kept))

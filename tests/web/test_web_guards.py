@@ -295,9 +295,7 @@ def test_serve_prints_an_address_that_opens(tmp_path):
 
     code = "from fingerpost.web.serve import serve; serve(None, browser=False, hosted=False)"
     env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(Path(fingerpost.__file__).parents[1])}
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=env, cwd=tmp_path
-    ) as server:
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=env, cwd=tmp_path) as server:
         try:
             address = server.stdout.readline().partition(": ")[2].strip()
             assert address.startswith("http://127.0.0.1:")

@@ -18,7 +18,7 @@ Command = TypeVar("Command")
 
 def with_json(command: Command) -> Command:
     """Add `--json`."""
-    return click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")(command)  # type: ignore[no-any-return, type-var]
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object, for machines.")(command)  # type: ignore[type-var]
 
 
 def with_language(command: Command) -> Command:
@@ -26,13 +26,13 @@ def with_language(command: Command) -> Command:
     option = click.option(
         "--lang", type=click.Choice(["en", "cy"]), default="en", help="Language; what is not yet in it is in English."
     )
-    return option(command)  # type: ignore[no-any-return, type-var]
+    return option(command)  # type: ignore[type-var]
 
 
 def with_today(command: Command) -> Command:
     """Add `--today`."""
     option = click.option("--today", metavar="DATE", help="Act as if this were the date (2026-11-23).")
-    return option(command)  # type: ignore[no-any-return, type-var]
+    return option(command)  # type: ignore[type-var]
 
 
 def knowledge(language: str = "en") -> Knowledge:

@@ -24,9 +24,7 @@ def help_near(
     """Find help: who can, how to reach them, and who is open now."""
     from fingerpost.journeys.find_help import find
 
-    found = find(
-        knowledge(lang), nation=nation, need=need, audience=audience, open_only=open_now, at=moment(today)
-    )
+    found = find(knowledge(lang), nation=nation, need=need, audience=audience, open_only=open_now, at=moment(today))
     if as_json:
         write_json({"services": found})
     else:

@@ -37,6 +37,7 @@ def find(
         audience: One of `AUDIENCES`, or None.
         open_only: Leave out what is closed, and what has hours that are not known.
         at: The moment "now" is, aware.
+
     Raises:
         BadRequest: A filter that does not exist; names those there are.
     """

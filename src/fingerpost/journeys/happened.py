@@ -24,7 +24,7 @@ from fingerpost.triage.questions import (
 from fingerpost.triage.read import failed_reading, read_account
 
 UNSAID: Final = (NOT_SURE, RATHER_NOT_SAY)
-OVERDUE_NOTE: Final = "overdue"
+KEPT_AT: Final = 0.6  # a crime read with this confidence stays beside the one the person picks
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,9 +63,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def answer_keys(known: Knowledge) -> dict[str, tuple[str, ...]]:
     """Give every answer key with its values."""
-    keys = {
-        spec.id: (*answer_values(spec), *UNSAID) for spec in known.country.facts if spec.ask is not None
-    }
+    keys = {spec.id: (*answer_values(spec), *UNSAID) for spec in known.country.facts if spec.ask is not None}
     keys[CRIME_KEY] = (*known.crimes, NONE_OF_THESE, *UNSAID)
     return keys
 
@@ -79,13 +77,9 @@ def check_answers(known: Knowledge, answers: Mapping[str, str]) -> None:
     keys = answer_keys(known)
     for key, value in answers.items():
         if key not in keys:
-            raise BadRequest(
-                f'there is no question "{key[:40]}"', hint='See "fingerpost ask --keys" for every question.'
-            )
+            raise BadRequest(f'there is no question "{key[:40]}"', hint='See "fingerpost ask --keys" for every question.')
         if value not in keys[key]:
-            raise BadRequest(
-                f'"{value[:40]}" is not an answer to "{key}"', hint="Answers: " + ", ".join(keys[key][:12])
-            )
+            raise BadRequest(f'"{value[:40]}" is not an answer to "{key}"', hint="Answers: " + ", ".join(keys[key][:12]))
 
 
 def assess(account: Account, known: Knowledge) -> Outcome:
@@ -116,7 +110,7 @@ def assess(account: Account, known: Knowledge) -> Outcome:
     plan = plan_for(known, values, tuple(guess.id for guess in crimes))
     question = next_question(known, values, crimes, runner_up, asked)
     if question is None and not crimes and reading.kind == "too-little" and CRIME_KEY not in asked:
-        question = _what_kind(known)
+        question = _what_kind()
     return Outcome(
         account=account, reading=reading, values=values, crimes=crimes, runner_up=runner_up, plan=plan,
         category=category_of(crimes, values, known), question=question, asked=asked,
@@ -125,17 +119,13 @@ def assess(account: Account, known: Knowledge) -> Outcome:
 
 def _read(account: Account, known: Knowledge) -> Reading:
     try:
-        return read_account(
-            account.text, known=known, who=account.who, nation=account.nation, age=account.age
-        )
+        return read_account(account.text, known=known, who=account.who, nation=account.nation, age=account.age)
     except (ValueError, ArithmeticError, LookupError, RecursionError):
         # A failure in reading is never "no danger": the reading says so, and the plan leads with 999.
         return failed_reading()
 
 
-def _chosen(
-    value: str, reading: Reading, known: Knowledge
-) -> tuple[tuple[CrimeGuess, ...], CrimeGuess | None]:
+def _chosen(value: str, reading: Reading, known: Knowledge) -> tuple[tuple[CrimeGuess, ...], CrimeGuess | None]:
     """Take in the person's own word on what kind of crime it is; they know better than we do."""
     if value in UNSAID:
         return reading.crimes, reading.runner_up
@@ -144,13 +134,13 @@ def _chosen(
         rest = tuple(guess for guess in reading.crimes if guess.id not in likely)
         return rest, None
     chosen = CrimeGuess(id=value, confidence=1.0)
-    others = [guess for guess in reading.crimes if guess.id != value and guess.confidence >= 0.6]
+    others = [guess for guess in reading.crimes if guess.id != value and guess.confidence >= KEPT_AT]
     ordered = sorted([chosen, *others], key=lambda guess: (known.rank[guess.id][0], guess.id != value))
     dropped = reading.crimes[0] if reading.crimes and reading.crimes[0].id != value else reading.runner_up
     return tuple(ordered), dropped if dropped and dropped.id != value else None
 
 
-def _what_kind(known: Knowledge) -> Question:
+def _what_kind() -> Question:
     """Ask what it is about, when an account says too little."""
     return Question(
         CRIME_KEY,
@@ -355,7 +345,7 @@ def route_json(route: PlannedRoute, outcome: Outcome, known: Knowledge, today: d
 
 def numbered(known: Knowledge, stem: str) -> list[str]:
     """Give the texts `stem.1`, `stem.2`, ... as far as they go."""
-    found = []
+    found: list[str] = []
     while known.has_text(f"{stem}.{len(found) + 1}"):
         found.append(known.say(f"{stem}.{len(found) + 1}"))
     return found
@@ -368,18 +358,8 @@ def words_to_say(talk: str, outcome: Outcome, known: Knowledge) -> str:
     stem = f"say.{talk}"
     if amount and money and known.has_text(stem + ".money"):
         stem += ".money"
-    crime = known.say(known.crimes[outcome.crimes[0].id].name) if outcome.crimes else "something that worries me"
-    return (
-        known.say(stem)
-        .replace("{crime}", _lower_first(crime))
-        .replace("{amount}", pounds(amount) if amount else "money")
-        .replace("{when}", outcome.reading.details.when_words or "recently")
-    )
-
-
-def _lower_first(name: str) -> str:
-    first, _, rest = name.partition(" ")
-    return name if first.isupper() and len(first) > 1 else first.lower() + (" " + rest if rest else "")
+    crime = known.say(f"say.crime.{outcome.crimes[0].id}") if outcome.crimes else known.say("say.something")
+    return known.say(stem).replace("{crime}", crime).replace("{amount}", pounds(amount) if amount else "")
 
 
 def pounds(pence: int) -> str:

@@ -21,6 +21,7 @@ from typing import Any, Final
 import msgspec
 
 from fingerpost.conditions import Always, Condition, atoms, holds, reads
+from fingerpost.knowledge.entries import NotEntry, StepEntry
 from fingerpost.knowledge.load import Knowledge, condition, whole_facts
 from fingerpost.rules import CONFLICT, Action, Plan, Rule, make_plan
 from fingerpost.terms import WHENS
@@ -85,8 +86,8 @@ class Proof(msgspec.Struct, frozen=True):
         digits = len(str(self.represented)) - 1
         lines += [
             "",
-            f"{self.situations:,} situations walked, for {self.parts} parts of a plan; they stand for about 10^{digits} "
-            "combinations of facts.",
+            f"{self.situations:,} situations walked, for {self.parts} parts of a plan;",
+            f"they stand for about 10^{digits} combinations of facts.",
             "",
         ]
         broken = self.counter_example.promise if self.counter_example else ""
@@ -101,7 +102,7 @@ class Proof(msgspec.Struct, frozen=True):
         return "\n".join(lines)
 
 
-class _Broken(Exception):  # noqa: N818  not an error of the program: it carries the situation out of the walk
+class _Broken(Exception):
     def __init__(self, promise: str, part: str, facts: Mapping[str, str]) -> None:
         super().__init__(promise)
         self.found = CounterExample(promise, part, dict(facts))
@@ -154,8 +155,10 @@ class _Walk:
     # -- parts ---------------------------------------------------------------------------------------------------------
 
     def walk_action(self, action: Action) -> None:
-        """Walk each step that asks for an action on its own: the action is in a plan exactly when one of them is let
-        through, so if none ever breaks a promise, no plan does."""
+        """Walk each step that asks for an action on its own.
+
+        The action is in a plan exactly when one of them is let through, so if none ever breaks a promise, no plan does.
+        """
         words = set(action.does)
         holding = [
             rule for rule in self.ready.rules if rule.tier <= CONFLICT
@@ -191,9 +194,7 @@ class _Walk:
             found.append(self.child_image)
         return found
 
-    def check_action(
-        self, action: Action, words: set[str], plan: Plan, facts: Mapping[str, str], part: str
-    ) -> None:
+    def check_action(self, action: Action, words: set[str], plan: Plan, facts: Mapping[str, str], part: str) -> None:
         held = {row.does for row in plan.withheld}
         self.promise("no-contradiction", not words & held, part, facts)
         if words & NEVER_WHEN_STALKED:
@@ -203,7 +204,7 @@ class _Walk:
         if words & NEVER_WITH_CHILD_IMAGE or action.id in ADULT_IMAGE_ACTIONS:
             self.promise("child-image", not holds(self.child_image, facts), part, facts)
         if facts["danger"] == "unclear" and words & self.all_words:
-            self.promise("left-open-counts", False, part, facts)
+            raise _Broken("left-open-counts", part, facts)
         self.checks["left-open-counts"] += facts["danger"] == "unclear"
 
     def walk_service(self, service: str) -> None:
@@ -248,8 +249,10 @@ class _Walk:
             self.promise("plan", bool(self.part_plan(sure, facts).routes), "service gov_where_to_report", facts)
 
     def part_plan(self, part_rules: Sequence[Rule], facts: _OnlyThese) -> Plan:
-        """Decide a part by the plan's own function. A fact outside the walked ones raises KeyError: the part would depend
-        on more than was walked, and the proof would not hold."""
+        """Decide a part by the plan's own function.
+
+        A fact outside the walked ones raises KeyError: the part would depend on more than was walked.
+        """
         return make_plan(part_rules, self.ready.actions, (self.ready.urgency[-1],), facts)
 
     # -- structure -----------------------------------------------------------------------------------------------------
@@ -276,8 +279,9 @@ class _Walk:
         for conflict in country.conflicts:
             self.promise("sourced", bool(conflict.sources and conflict.review_by > conflict.read), conflict.id, {})
         for situation in country.situations:
-            for step in (*situation.steps, *situation.nots):
-                self.promise("sourced", bool(step.sources) or step.status == "unconfirmed", situation.id, {})
+            rows: list[StepEntry | NotEntry] = [*situation.steps, *situation.nots]
+            for row in rows:
+                self.promise("sourced", bool(row.sources) or row.status == "unconfirmed", situation.id, {})
 
     # -- whole plans ---------------------------------------------------------------------------------------------------
 
@@ -352,7 +356,7 @@ def _conditions(part_rules: Iterable[Rule]) -> list[Condition]:
     found: list[Condition] = []
     for rule in part_rules:
         found.append(rule.when)
-        found.extend(part.if_ for part in (*rule.steps, *rule.routes, *rule.held) if part.if_ is not None)
+        found.extend(rule.narrowings)
     return found
 
 

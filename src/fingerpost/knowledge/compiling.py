@@ -17,10 +17,10 @@ def schema_texts() -> dict[str, str]:
     files = [*entries.FILES, entries.File("phrases.yaml", ("phrases",))]
     made = {}
     for file in files:
-        parts = {section: entries.schema_of(section) for section in file.sections}
+        parts: dict[str, dict[str, Any]] = {section: entries.schema_of(section) for section in file.sections}
         definitions: dict[str, Any] = {}
         for part in parts.values():
-            definitions |= part.pop("$defs", {})  # type: ignore[arg-type]
+            definitions |= part.pop("$defs", {})
         schema = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": file.path,

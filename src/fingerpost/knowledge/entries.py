@@ -6,7 +6,7 @@ was (`as_of`), when to read it again (`review_by`) and whether the key fact was 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -426,7 +426,7 @@ FILES: tuple[File, ...] = (
 )
 
 
-def schema_of(section: str) -> dict[str, object]:
+def schema_of(section: str) -> dict[str, Any]:
     """Give the JSON Schema of one section of `Country`."""
     field = next(f for f in msgspec.structs.fields(Country) if f.name == section)
     return msgspec.json.schema(field.type)

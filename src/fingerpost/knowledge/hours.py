@@ -132,15 +132,13 @@ def _holidays_of(nations: tuple[str, ...]) -> IsHoliday:
 
 def hours_lines(service: Service) -> tuple[tuple[str, str], ...] | Literal["always", "unknown"]:
     """Give hours for reading: days in words with their times."""
-    if service.hours == "always" or service.hours == "unknown":
+    if isinstance(service.hours, str):
         return service.hours
     lines = []
     for opening in service.hours:
         days = [DAYS.index(day) for day in opening.days]
         whole = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
-        names = (
-            f"{DAY_NAMES[days[0]]} to {DAY_NAMES[days[-1]]}" if whole else " and ".join(DAY_NAMES[day] for day in days)
-        )
+        names = f"{DAY_NAMES[days[0]]} to {DAY_NAMES[days[-1]]}" if whole else " and ".join(DAY_NAMES[day] for day in days)
         first = _at(date(2026, 1, 5), opening.open)
         last = _at(date(2026, 1, 5), opening.close)
         lines.append((names, f"{_clock(first)} to {_clock(last)}"))

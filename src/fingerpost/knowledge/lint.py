@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from fingerpost.conditions import reads
-from fingerpost.knowledge.entries import Country, Service, Sourced
+from fingerpost.knowledge.entries import Country, NotEntry, Service, Situation, Sourced, StepEntry
 from fingerpost.knowledge.load import DATA, Knowledge, PlanRules, load, whole_facts, yaml_files
 from fingerpost.knowledge.phrases import hits
 from fingerpost.rules import make_plan
@@ -91,7 +91,7 @@ def lint_country(country: str, today: date) -> list[Issue]:
         *_contradictions(known),
         *_routes(known, places),
         *_phrases(known, places),
-        *_texts(known, places),
+        *_texts(known),
     ]
     return sorted(issues, key=lambda issue: (issue.level, issue.code, issue.where))
 
@@ -120,7 +120,8 @@ def _sources(country: Country, places: Places) -> Iterator[Issue]:
                 hint="read a source, then set status: confirmed",
             )  # fmt: skip
     for situation in country.situations:
-        for step in (*situation.steps, *situation.nots):
+        rows: list[StepEntry | NotEntry] = [*situation.steps, *situation.nots]
+        for step in rows:
             if step.status == "unconfirmed" or not step.sources:
                 level: Literal["error", "notice"] = "notice" if step.status == "unconfirmed" else "error"
                 yield Issue(
@@ -132,14 +133,20 @@ def _sources(country: Country, places: Places) -> Iterator[Issue]:
 
 def overdue(country: Country, places: Places, today: date) -> Iterator[Issue]:
     """Yield an issue for each entry past its review date."""
-    rows = [*sourced_entries(country), *(("situations.yaml", situation) for situation in country.situations)]
-    for file, entry in rows:
-        if entry.review_by < today.isoformat():  # type: ignore[attr-defined]
+    for file, entry in reviewed_entries(country):
+        if entry.review_by < today.isoformat():
             yield Issue(
                 code="K003", level="notice", where=places.of(file, entry.id),
-                problem=f'"{entry.id}" was due for review on {entry.review_by}',  # type: ignore[attr-defined]
+                problem=f'"{entry.id}" was due for review on {entry.review_by}',
                 hint="read the source again, then move review_by",
             )  # fmt: skip
+
+
+def reviewed_entries(country: Country) -> Iterator[tuple[str, Sourced | Situation]]:
+    """Yield every entry that has a review date, with its file."""
+    yield from sourced_entries(country)
+    for situation in country.situations:
+        yield "situations.yaml", situation
 
 
 def _dangling(known: Knowledge, places: Places) -> Iterator[Issue]:
@@ -160,7 +167,7 @@ def _dangling(known: Knowledge, places: Places) -> Iterator[Issue]:
         named += [("action", a, ready.actions) for held in rule.held for a in held.actions]
         named += [("service", s, services) for held in rule.held for s in held.services]  # type: ignore[misc]
         yield from (missing(file, rule.id, kind, id_) for kind, id_, there in named if id_ not in there)
-        conditions = [rule.when, *(p.if_ for p in (*rule.steps, *rule.routes, *rule.held) if p.if_ is not None)]
+        conditions = [rule.when, *rule.narrowings]
         facts = set().union(*(reads(condition) for condition in conditions))
         yield from (missing(file, rule.id, "fact", fact) for fact in sorted(facts - set(ready.defaults)))
     yield from _dangling_entries(known, missing)
@@ -295,12 +302,10 @@ def text_ids(value: Any) -> Iterator[str]:
             yield from text_ids(item)
 
 
-_TEXT_FIELDS: Final = re.compile(
-    r"^(service|crime|offence|rule|step|situation|right|keep|action|generic)\.[\w.-]+$"
-)
+_TEXT_FIELDS: Final = re.compile(r"^(service|crime|offence|rule|step|situation|right|keep|action|generic)\.[\w.-]+$")
 
 
-def _texts(known: Knowledge, places: Places) -> Iterator[Issue]:
+def _texts(known: Knowledge) -> Iterator[Issue]:
     country = known.country
     used = {
         found
@@ -339,7 +344,9 @@ def stats_of(country: str) -> dict[str, int]:
     known = load(country)
     whole = known.country
     entries = [entry for _, entry in sourced_entries(whole)]
-    steps = [step for situation in whole.situations for step in (*situation.steps, *situation.nots)]
+    steps: list[StepEntry | NotEntry] = []
+    for situation in whole.situations:
+        steps += [*situation.steps, *situation.nots]
     return {
         "services": len(whole.services),
         "crimes": len(whole.crimes),
@@ -368,11 +375,9 @@ def expired_entries(country: str, today: date) -> list[dict[str, str]]:
     known = load(country)
     rows = [
         {"file": file, "id": entry.id, "review_by": entry.review_by}
-        for file, entry in (
-            *sourced_entries(known.country), *(("situations.yaml", s) for s in known.country.situations),
-        )
-        if entry.review_by < today.isoformat()  # type: ignore[attr-defined]
-    ]  # fmt: skip
+        for file, entry in reviewed_entries(known.country)
+        if entry.review_by < today.isoformat()
+    ]
     rows += [
         {"file": "services.yaml", "id": f"{service.id}: {phone.number}", "review_by": service.review_by}
         for service in known.country.services

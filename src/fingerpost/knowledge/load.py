@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from fingerpost import rules
+from fingerpost import rules as planning
 from fingerpost.conditions import All, Always, AnyOf, Condition, Is, Not, parse
 from fingerpost.errors import KnowledgeError
 from fingerpost.knowledge import entries
@@ -23,6 +23,15 @@ from fingerpost.knowledge.entries import Country
 DATA: Final = Path(__file__).parent / "data"
 PACKED: Final = "compiled.msgpack"
 ALWAYS_YES: Final = "has_crime"
+
+
+class PlanRules(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything `rules.make_plan` needs."""
+
+    rules: tuple[planning.Rule, ...]
+    actions: dict[str, planning.Action]
+    urgency: tuple[planning.UrgencyRule, ...]
+    defaults: dict[str, str]  # every fact any condition may read, with the value it has while nothing is known
 
 
 class Knowledge:
@@ -62,15 +71,6 @@ class Knowledge:
     def plan_rules(self) -> PlanRules:
         """The rules of this country, ready to be weighed."""
         return _make_plan_rules(self.country)
-
-
-class PlanRules(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything `rules.make_plan` needs."""
-
-    rules: tuple[rules.Rule, ...]
-    actions: dict[str, rules.Action]
-    urgency: tuple[rules.UrgencyRule, ...]
-    defaults: dict[str, str]  # every fact any condition may read, with the value it has while nothing is known
 
 
 @cache
@@ -130,7 +130,7 @@ def read_yaml(folder: Path) -> Country:
                 raise KnowledgeError(f'{file.path}: the section "{section}" is missing')
             sections[section] = content[section]
         if extra := set(content) - set(file.sections):
-            raise KnowledgeError(f"{file.path}: unknown section {sorted(extra)[0]!r}")
+            raise KnowledgeError(f"{file.path}: unknown section {min(extra)!r}")
     sections["phrases"] = [
         phrase for path in sorted((folder / "phrases").glob("*.yaml")) for phrase in _yaml(path)["phrases"]
     ]
@@ -152,7 +152,7 @@ def _yaml(path: Path) -> Any:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  a safe loader, in C where it is built
     except OSError as error:
         raise KnowledgeError(f"{path.name}: cannot be read ({error.strerror})") from None
     except yaml.YAMLError as error:
@@ -181,7 +181,7 @@ def _expand(part: Condition, shorthands: dict[str, str], inside: tuple[str, ...]
 
 
 def _make_plan_rules(country: Country) -> PlanRules:
-    actions = {a.id: rules.Action(id=a.id, does=a.does, text_id=a.text_id) for a in country.actions}
+    actions = {a.id: planning.Action(id=a.id, does=a.does, text_id=a.text_id) for a in country.actions}
 
     def cond(text: str) -> Condition:
         return condition(country, text)
@@ -189,44 +189,42 @@ def _make_plan_rules(country: Country) -> PlanRules:
     def maybe(text: str | None) -> Condition | None:
         return None if text is None else cond(text)
 
-    def steps(written: tuple[entries.StepEntry, ...]) -> tuple[rules.Step, ...]:
+    def steps(written: tuple[entries.StepEntry, ...]) -> tuple[planning.Step, ...]:
         return tuple(
-            rules.Step(
+            planning.Step(
                 action=s.action, when=s.when, text_id=s.text_id or actions[s.action].text_id,
                 if_=maybe(s.if_), status=s.status, sources=s.sources,
             )
             for s in written
         )  # fmt: skip
 
-    def routes(owner: str, written: tuple[entries.RouteEntry, ...]) -> tuple[rules.RouteStep, ...]:
+    def routes(owner: str, written: tuple[entries.RouteEntry, ...]) -> tuple[planning.RouteStep, ...]:
         found = []
         for route in written:
             for member in country.groups.get(route.service, (entries.RouteEntry(service=route.service),)):
                 parts = [cond(text) for text in (route.if_, member.if_) if text is not None]
                 if_ = None if not parts else parts[0] if len(parts) == 1 else All(tuple(parts))
-                found.append(rules.RouteStep(service=member.service, rank=route.rank, why=f"why.{owner}", if_=if_))
+                found.append(planning.RouteStep(service=member.service, rank=route.rank, why=f"why.{owner}", if_=if_))
         return tuple(found)
 
-    made: list[rules.Rule] = []
+    made: list[planning.Rule] = []
     for c in country.conflicts:
         held = tuple(
-            rules.Held(does=h.does, actions=h.actions, services=h.services, text_id=h.text_id, if_=maybe(h.if_))
+            planning.Held(does=h.does, actions=h.actions, services=h.services, text_id=h.text_id, if_=maybe(h.if_))
             for h in c.held
         )
         made.append(
-            rules.Rule(
-                id=c.id, tier=rules.TIERS.index(c.tier), rank=c.rank, when=cond(c.when), held=held,
+            planning.Rule(
+                id=c.id, tier=planning.TIERS.index(c.tier), rank=c.rank, when=cond(c.when), held=held,
                 steps=steps(c.steps), routes=routes(c.id, c.routes),
             )
         )  # fmt: skip
     for rank, s in enumerate(country.situations):
         when = cond(s.when) if s.when else Is(f"situation_{s.id}", ("yes",))
-        held = tuple(rules.Held(does=(n.does,), text_id=n.text_id, if_=maybe(n.if_)) for n in s.nots)
-        made.append(
-            rules.Rule(id=s.id, tier=rules.SITUATION, rank=rank, when=when, held=held, steps=steps(s.steps))
-        )
+        held = tuple(planning.Held(does=(n.does,), text_id=n.text_id, if_=maybe(n.if_)) for n in s.nots)
+        made.append(planning.Rule(id=s.id, tier=planning.SITUATION, rank=rank, when=when, held=held, steps=steps(s.steps)))
     made.extend(
-        rules.Rule(id=r.id, tier=rules.DEFAULT, rank=rank, when=cond(r.when), routes=routes(r.id, r.routes))
+        planning.Rule(id=r.id, tier=planning.DEFAULT, rank=rank, when=cond(r.when), routes=routes(r.id, r.routes))
         for rank, r in enumerate(country.routes)
     )
     defaults = {fact.id: fact.values[0] for fact in country.facts}
@@ -234,7 +232,7 @@ def _make_plan_rules(country: Country) -> PlanRules:
     defaults |= {family.id: "no" for family in country.families}
     defaults |= {f"situation_{situation.id}": "no" for situation in country.situations}
     defaults[ALWAYS_YES] = "no"
-    urgency = tuple(rules.UrgencyRule(urgency=u.urgency, when=cond(u.when)) for u in country.urgency)
+    urgency = tuple(planning.UrgencyRule(urgency=u.urgency, when=cond(u.when)) for u in country.urgency)
     return PlanRules(rules=tuple(made), actions=actions, urgency=urgency, defaults=defaults)
 
 

@@ -52,7 +52,8 @@ _ANYWHERE: Final = {
     r"brother[- ]in[- ]law|appointment|booked|updates|booked in|helpdesk|my broadband|lunch|tea|bingo|"
     r"homework|currys|driving instructor|plumber|power of attorney|as usual|rang them|i rang|asleep|in bed|toast)\b",
     "joke": r"\b(lol|haha\w*|joke|joking|😂|lmao|embarrass\w+|boredom|laughing|curiosity)\b",
-    "planned": r"\b(power of attorney|appointment|tomorrow|next week|statement|new card|planned|with my (sister|brother|mum|dad))\b",
+    "planned": r"\b(power of attorney|appointment|tomorrow|next week|statement|new card|planned|"
+    r"with my (sister|brother|mum|dad))\b",
     "nobody-came": r"\b(nobody|no one|no ?one) (ever )?(came|came round|turned up)\b",
     "trade": r"\b(parcel|sofa|curry|takeaway|pizza|tesco|order(ed)?|delivery|plumber|electrician|engineer|boiler|"
     r"amazon driver|for (tea|lunch|dinner|a cuppa|christmas))\b",

@@ -8,10 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from fingerpost.knowledge.phrases import Hit
 from fingerpost.model import LinearModel, tokens
 from fingerpost.terms import Span
 from fingerpost.text import Folded
-from fingerpost.knowledge.phrases import Hit
 
 WEIGHTS: Final = Path(__file__).parent / "weights.fplm"
 DANGER_WEIGHTS: Final = Path(__file__).parent / "danger.fplm"
@@ -66,4 +66,3 @@ def phrase_features(found: Sequence[Hit], words: Sequence[tuple[str, Span]], fol
             if start <= hit.reason.span[0] < end
         }
     )
-

@@ -9,9 +9,9 @@ from typing import Final, Literal
 import msgspec
 
 from fingerpost.knowledge.load import Knowledge
+from fingerpost.knowledge.phrases import Hit
 from fingerpost.terms import CrimeGuess, Fact, Reason
 from fingerpost.text import Folded
-from fingerpost.knowledge.phrases import Hit
 
 ALSO_AT: Final = -0.2  # logit from which a crime is named beside the first
 SHARPNESS: Final = 5.0  # turns the margins between leads into shares of confidence

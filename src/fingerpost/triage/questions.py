@@ -103,9 +103,7 @@ def _worth(
             yield Question(spec.id, (*offered, NOT_SURE, RATHER_NOT_SAY))
 
 
-def _crime_question(
-    crimes: Sequence[CrimeGuess], runner_up: CrimeGuess | None, asked: frozenset[str]
-) -> Question | None:
+def _crime_question(crimes: Sequence[CrimeGuess], runner_up: CrimeGuess | None, asked: frozenset[str]) -> Question | None:
     if CRIME_KEY in asked:
         return None
     if not crimes:

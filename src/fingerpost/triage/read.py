@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fingerpost.knowledge.load import Knowledge
-from fingerpost.terms import CrimeGuess, Details, Fact, Reading, Reason
+from fingerpost.knowledge.phrases import Hit, hits
+from fingerpost.terms import Details, Fact, Reading, Reason
 from fingerpost.text import Folded, fold
 from fingerpost.triage.details import details, nation_named
 from fingerpost.triage.features import danger_model, model, phrase_features, sentences, windows
 from fingerpost.triage.judge import crimes_of, probability, settle
-from fingerpost.knowledge.phrases import Hit, hits
 
 LONGEST: Final = 60_000  # characters read; the rest is looked at for danger only
 EMERGENCY_AT: Final = 0.0  # logit from which the model's word on an emergency counts
@@ -24,6 +24,7 @@ WHOLE_SHARE: Final = 0.5  # how much the account as a whole counts against its m
 DANGER_PHRASE: Final = 1.5  # what a danger phrase of weight one adds
 PHRASE_LOGIT: Final = 2.5  # what a phrase of weight one adds to a fact's logit
 UNSEEN_LOGIT: Final = -1.2  # a fact value the model has no head for
+
 
 def read_account(
     text: str, *, known: Knowledge, who: str | None = None, nation: str | None = None, age: str | None = None
@@ -36,7 +37,7 @@ def read_account(
         who: Given beside the text, or None; likewise `nation` and `age` ("adult", "under-18").
     """
     folded = fold(text[:LONGEST])
-    found = [hit for hit in hits(folded, text, known.country.phrases)]
+    found = list(hits(folded, text, known.country.phrases))
     scores, best = _score(folded, found)
     facts = _facts(folded, text, known, found, scores, best)
     given = {"who": who, "nation": nation, "age": age}
@@ -47,7 +48,7 @@ def read_account(
         _read_rest(text[LONGEST:], known, facts)
     guesses = crimes_of(scores, found, facts, known, lambda head: _words(folded, text, best, head))
     kind = settle(folded, guesses)
-    facts.update(_follows(facts, guesses))
+    facts.update(_follows(facts))
     return Reading(
         kind=kind,
         crimes=tuple(guesses.named) if kind == "crime" else (),
@@ -116,9 +117,7 @@ def _facts(
     return facts
 
 
-def _settle_money(
-    facts: dict[str, Fact], votes: Mapping[tuple[str, str], list[Hit]], scores: Mapping[str, float]
-) -> None:
+def _settle_money(facts: dict[str, Fact], votes: Mapping[tuple[str, str], list[Hit]], scores: Mapping[str, float]) -> None:
     """Settle what the words leave open about money by how urgent the account sounds as a whole."""
     heard = {head[8:]: score for head, score in scores.items() if head.startswith("urgency:")}
     if not heard:
@@ -177,11 +176,15 @@ _DANGER_HEADS: Final = {
 def _danger_scores(
     folded: Folded, found: Sequence[Hit]
 ) -> tuple[dict[str, float], dict[str, float], list[tuple[str, tuple[int, int]]]]:
-    """Score danger twice: the account in runs of words, and sentence by sentence. Gives the best of each, and the words
-    of the sentence that scored most."""
+    """Score danger twice: the account in runs of words, and sentence by sentence.
+
+    Gives the best of each, and the words of the sentence that scored most.
+    """
     weigher = danger_model()
 
-    def best(runs: list[list[tuple[str, tuple[int, int]]]]) -> tuple[dict[str, float], list[tuple[str, tuple[int, int]]]]:
+    def best(
+        runs: list[list[tuple[str, tuple[int, int]]]],
+    ) -> tuple[dict[str, float], list[tuple[str, tuple[int, int]]]]:
         top: dict[str, float] = {}
         leading = runs[0]
         for run in runs:
@@ -208,7 +211,7 @@ def _read_rest(rest: str, known: Knowledge, facts: dict[str, Fact]) -> None:
                 return
 
 
-def _follows(facts: Mapping[str, Fact], guesses: object) -> dict[str, Fact]:
+def _follows(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Give what follows from what was read."""
     more: dict[str, Fact] = {}
     if "money" in facts and facts["money"].value in {"sent", "taken"} and "harm" not in facts:

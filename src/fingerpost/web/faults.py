@@ -66,7 +66,7 @@ class Faults:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request; a wrong method gets a sentence too."""
         response: HttpResponse = self.get_response(request)
-        if response.status_code == 405 and not response.content:  # noqa: PLR2004  the status of a wrong method
+        if response.status_code == 405 and not response.content:
             return page(request, "bad", 405)
         return response
 

@@ -15,6 +15,7 @@ from typing import Any
 from fingerpost.errors import BadRequest
 
 LOCAL = "127.0.0.1"
+ANYWHERE = "0.0.0.0"  # noqa: S104  a host may choose it; it is never our default
 USUAL_PORT = 8300
 SWEEP_SECONDS = 60
 STOP_SECONDS = 5  # what a worker gets to finish in
@@ -108,10 +109,22 @@ def _open_browser(address: str) -> None:
         webbrowser.open(address)
 
 
+def _say_when_up(host: str, port: int) -> None:
+    """Print the address once somebody answers at it."""
+    for _ in range(600):
+        try:
+            socket.create_connection((LOCAL if host == ANYWHERE else host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            print(f"Open: http://{host}:{port}/", flush=True)
+            return
+
+
 def _serve_hosted(host: str, port: int) -> None:
     # Workers are processes of their own: they must share the key.
     os.environ.setdefault("FINGERPOST_KEY", secrets.token_urlsafe(32))
-    print(f"Open: http://{host}:{port}/", flush=True)
+    threading.Thread(target=_say_when_up, args=(host, port), daemon=True).start()
     try:
         from granian import Granian
     except ImportError:
@@ -120,7 +133,7 @@ def _serve_hosted(host: str, port: int) -> None:
     Granian(
         "fingerpost.site.wsgi:application", address=host, port=port, interface="wsgi", websockets=False,
         workers=max(1, os.cpu_count() or 1), blocking_threads=4, log_enabled=False,
-        workers_kill_timeout=STOP_SECONDS,
+        respawn_failed_workers=True, workers_kill_timeout=STOP_SECONDS,
     ).serve()  # fmt: skip
 
 

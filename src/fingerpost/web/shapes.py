@@ -176,7 +176,7 @@ def plan_rows(outcome: Outcome, *, whole_sources: bool = False) -> Row:
 def _sureness(crimes: list[Row]) -> str:
     """Give how sure, as the text id of a few words: people are never shown a decimal."""
     confidence = crimes[0]["confidence"] if crimes else 0
-    return "sure" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "maybe"  # noqa: PLR2004  three steps
+    return "sure" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "maybe"
 
 
 def _action_row(action: Row, known: Knowledge) -> Row:
@@ -197,7 +197,7 @@ def _route_row(route: Row, known: Knowledge, at: datetime) -> Row:
         "hours_doubt": "hours" in shape["doubt"],
         "details_doubt": "details" in shape["doubt"],
         "danger_note": shape["danger_note"],
-        "everywhere": len(route["nations"]) == 4,  # noqa: PLR2004  the nations of the UK
+        "everywhere": len(route["nations"]) == 4,
         "undoubted": bool(service and service.undoubted),
     }
 
@@ -218,9 +218,7 @@ def _offence_rows(offences: list[Row]) -> list[Row]:
     return list(rows.values())
 
 
-def _source_rows(
-    plan: Mapping[str, Any], assessment: Mapping[str, Any], routes: list[Row], *, whole: bool
-) -> list[Row]:
+def _source_rows(plan: Mapping[str, Any], assessment: Mapping[str, Any], routes: list[Row], *, whole: bool) -> list[Row]:
     """Give where things were read, each address once; those of the steps too, where their rules cannot be opened."""
     seen: set[str] = set()
     rows = [(route["name"], route["sources"], route["checked"], route["expired"]) for route in routes]
