@@ -5,6 +5,7 @@ import subprocess
 import sys
 import traceback
 
+import click
 import msgspec
 import pytest
 from click.testing import CliRunner
@@ -31,21 +32,15 @@ class Ran(msgspec.Struct):
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
+@click.pass_context
+def door(context):
+    """The door `python -m fingerpost` goes through."""
+    main.run(context.args)
+
+
 def run(*arguments, given=None):
-    """Run a command in this process, through the same door as `python -m fingerpost`."""
-    main._add_commands()
-    whole = main.cli.main
-
-    def told_outside(args=None, standalone_mode=True, **extra):  # noqa: ARG001
-        return whole(args=args, standalone_mode=standalone_mode, **extra)
-
-    import click
-
-    @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
-    @click.pass_context
-    def door(context):
-        main.run(context.args)
-
+    """Run a command in this process."""
     result = CliRunner().invoke(door, list(arguments), input=given)
     assert isinstance(result.exception, (SystemExit, type(None))), "".join(traceback.format_exception(result.exception))
     return Ran(result.exit_code, result.stdout, result.stderr)
@@ -93,7 +88,11 @@ def test_the_program_says_in_one_sentence_what_was_wrong():
 
 def test_the_program_needs_no_home_and_no_settings():
     made = subprocess.run(
-        [sys.executable, "-m", "fingerpost", "ask", "--text", "help", "--json"], env={}, capture_output=True, check=False, timeout=60
+        [sys.executable, "-m", "fingerpost", "ask", "--text", "help", "--json"],
+        env={},
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
     assert made.returncode == 0
     assert json.loads(made.stdout)
@@ -182,7 +181,20 @@ def test_two_years_ahead_every_route_says_it_is_out_of_date():
 
 
 def test_who_nation_and_age_are_taken_in():
-    said = run("ask", "--text", "", "--answer", "crime=sextortion", "--who", "someone-else", "--nation", "scotland", "--age", "under-18", "--json").json()
+    said = run(
+        "ask",
+        "--text",
+        "",
+        "--answer",
+        "crime=sextortion",
+        "--who",
+        "someone-else",
+        "--nation",
+        "scotland",
+        "--age",
+        "under-18",
+        "--json",
+    ).json()
     routes = [route["service"] for route in said["plan"]["routes"]]
     assert "childline" in routes
     assert "report_fraud" not in routes
@@ -307,7 +319,9 @@ def test_a_complaint_does_not_repeat_more_than_a_little_of_what_was_given(secret
     assert "nobody should see again" not in run("ask", "--text", "x", "--answer", secret + "x" * 100).err
 
 
-@pytest.mark.parametrize("error", [BadRequest("it is wrong", hint="Try again."), KnowledgeError("it is torn"), FingerpostError("no")])
+@pytest.mark.parametrize(
+    "error", [BadRequest("it is wrong", hint="Try again."), KnowledgeError("it is torn"), FingerpostError("no")]
+)
 def test_every_error_of_ours_ends_as_a_sentence(error, monkeypatch):
     def fail(*_given, **_named):
         raise error
@@ -326,7 +340,9 @@ def many(tmp_path, *lines):
 
 
 def test_many_accounts_give_one_line_each_in_the_same_order(tmp_path):
-    rows = [{"id": f"a{n}", "text": "", "nation": nation, "answers": {"crime": "app_fraud"}} for n, nation in enumerate(NATIONS)]
+    rows = [
+        {"id": f"a{n}", "text": "", "nation": nation, "answers": {"crime": "app_fraud"}} for n, nation in enumerate(NATIONS)
+    ]
     ran = many(tmp_path, *rows, {"id": "child", "text": "", "adult": False, "answers": {"crime": "sextortion"}})
     assert ran.code == 0
     assert [row["id"] for row in ran.lines()] == ["a0", "a1", "a2", "a3", "child"]
@@ -474,7 +490,9 @@ def test_prove_shows_the_first_counter_example_with_exit_code_1(monkeypatch):
 # ---- help ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["ask", "help-near", "prove", "serve", "knowledge lint", "knowledge stats", "knowledge expired"])
+@pytest.mark.parametrize(
+    "command", ["ask", "help-near", "prove", "serve", "knowledge lint", "knowledge stats", "knowledge expired"]
+)
 def test_every_command_has_help_with_an_example(command):
     ran = run(*command.split(), "--help")
     assert ran.code == 0

@@ -49,7 +49,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, str]
 
 
-def case(rule, claim, crimes, /, *, fires=True, asks="", never="", holds="", free="", tells="", not_told="", first="", **facts):
+def case(
+    rule, claim, crimes, /, *, fires=True, asks="", never="", holds="", free="", tells="", not_told="", first="", **facts
+):
     return Case(
         rule=rule, claim=claim, crimes=crimes, fires=fires, asks=asks, never=never, holds=holds, free=free, tells=tells,
         not_told=not_told, first=first, facts=facts,
@@ -330,7 +332,13 @@ def test_every_rule_holds_somewhere_in_the_table(rule):
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_its_words(rule, known):
     conflict = known.conflicts[rule]
-    for text_id in [conflict.when_text, conflict.do_text, *conflict.why_texts, *conflict.not_when_texts, *conflict.exceptions_texts]:
+    for text_id in [
+        conflict.when_text,
+        conflict.do_text,
+        *conflict.why_texts,
+        *conflict.not_when_texts,
+        *conflict.exceptions_texts,
+    ]:
         assert known.say(text_id)
 
 
@@ -368,7 +376,10 @@ def test_whoever_else_is_there_a_watched_device_is_left_as_it_is(known):
     relations = known.facts["relationship"].values
     for watcher, other, relation in product(["stalkerware", "tracking_device", "coercive_control"], known.crimes, relations):
         plan = plan_for(known, {"relationship": relation}, (watcher, other))
-        assert not words(plan) & {"remove-app", "reset", "scan", "change-password", "power-off", "move-tracker", "wipe"}, (watcher, other)
+        assert not words(plan) & {"remove-app", "reset", "scan", "change-password", "power-off", "move-tracker", "wipe"}, (
+            watcher,
+            other,
+        )
 
 
 def test_whatever_else_is_there_a_childs_image_goes_to_no_adult_service(known):
@@ -376,7 +387,9 @@ def test_whatever_else_is_there_a_childs_image_goes_to_no_adult_service(known):
         plan = plan_for(known, {"nation": nation}, ("child_images", other))
         services = {route.service for route in plan.routes}
         assert not services & {"stopncii", "revenge_porn_helpline"}, other
-        assert not actions(plan) & {"hash-images", "use-stopncii", "call-image-helpline", "keep-messages", "keep-links"}, other
+        assert not actions(plan) & {"hash-images", "use-stopncii", "call-image-helpline", "keep-messages", "keep-links"}, (
+            other
+        )
         assert not words(plan) & {"copy-image", "send-image"}, other
         assert {"ceop", "iwf"} <= services, other
 

@@ -33,7 +33,11 @@ def test_every_service_found_serves_the_nation(nation, known):
     ("nation", "there", "not_there"),
     [
         ("scotland", "police_scotland sdafmh breathing_space oscr", "psni report_fraud nda_helpline live_fear_free"),
-        ("northern-ireland", "psni lifeline_ni dsa_helpline_ni report_fraud ccni", "police_scotland nda_helpline live_fear_free"),
+        (
+            "northern-ireland",
+            "psni lifeline_ni dsa_helpline_ni report_fraud ccni",
+            "police_scotland nda_helpline live_fear_free",
+        ),
         ("wales", "police_101 live_fear_free report_fraud", "police_scotland psni nda_helpline sdafmh"),
         ("england", "police_101 nda_helpline report_fraud", "live_fear_free police_scotland lifeline_ni"),
     ],

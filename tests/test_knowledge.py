@@ -296,7 +296,9 @@ def test_no_text_says_that_anyone_or_anything_is_safe(known):
     assert found == set(SAYS_FINE_BECAUSE)
 
 
-@pytest.mark.parametrize("claim", ["Your phone is safe.", "The site is clean", "All clear!", "You are now fine", "they are all genuine"])
+@pytest.mark.parametrize(
+    "claim", ["Your phone is safe.", "The site is clean", "All clear!", "You are now fine", "they are all genuine"]
+)
 def test_what_is_looked_for_would_be_found(claim):
     assert FINE.search(claim)
 
@@ -443,7 +445,9 @@ def test_K007_a_crime_with_nowhere_to_turn(known, places):
     assert codes(lint._routes(bad, places)) == {"K007"}
 
 
-GOOD = Phrase(id="p", means="crime:phishing", pattern=r"\bknife\b", unless=("negated",), hits=("a KNIFE",), misses=("no knife",))
+GOOD = Phrase(
+    id="p", means="crime:phishing", pattern=r"\bknife\b", unless=("negated",), hits=("a KNIFE",), misses=("no knife",)
+)
 
 
 @pytest.mark.parametrize(
@@ -463,25 +467,27 @@ def test_K008_a_phrase_is_tried_on_its_own_examples(changed, found, known, place
 
 
 def with_texts(known, **more):
-    return broken(known, texts={"en": {**known.country.texts["en"], **{key.replace("__", "."): text for key, text in more.items()}}})
+    return broken(
+        known, texts={"en": {**known.country.texts["en"], **{key.replace("__", "."): text for key, text in more.items()}}}
+    )
 
 
 def test_K009_words_missing_in_the_language_file(known, places):
     texts = dict(known.country.texts["en"])
     del texts["action.call-999"]
-    found = [issue for issue in lint._texts(broken(known, texts={"en": texts}), places) if issue.level == "error"]
+    found = [issue for issue in lint._texts(broken(known, texts={"en": texts})) if issue.level == "error"]
     assert codes(found) == {"K009"}
     assert "action.call-999" in found[0].problem
 
 
 def test_K010_a_sentence_over_25_words(known, places):
     long, short = " ".join(["word"] * 26), " ".join(["word"] * 25)
-    assert "K010" in codes(lint._texts(with_texts(known, note__x=long), places))
-    assert "K010" not in codes(lint._texts(with_texts(known, note__x=short + ". Word " + short[5:]), places))
+    assert "K010" in codes(lint._texts(with_texts(known, note__x=long)))
+    assert "K010" not in codes(lint._texts(with_texts(known, note__x=short + ". Word " + short[5:])))
 
 
 def test_K011_words_nobody_uses(known, places):
-    found = [issue for issue in lint._texts(with_texts(known, stray__x="Words."), places) if issue.code == "K011"]
+    found = [issue for issue in lint._texts(with_texts(known, stray__x="Words.")) if issue.code == "K011"]
     assert [issue.level for issue in found] == ["notice"]
 
 

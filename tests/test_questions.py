@@ -8,7 +8,15 @@ from fingerpost.conditions import holds
 from fingerpost.journeys.happened import Account, answer_keys, assess, option_text, question_text
 from fingerpost.knowledge.load import condition, whole_facts
 from fingerpost.terms import NOT_SURE, RATHER_NOT_SAY, CrimeGuess
-from fingerpost.triage.questions import CRIME_KEY, NONE_OF_THESE, answer_values, next_question, open_questions, plan_for, signature
+from fingerpost.triage.questions import (
+    CRIME_KEY,
+    NONE_OF_THESE,
+    answer_values,
+    next_question,
+    open_questions,
+    plan_for,
+    signature,
+)
 
 NEVER = frozenset()
 
@@ -121,7 +129,9 @@ def test_asking_ends(known):
     """Whatever is answered, the last value or "not sure", the questions run out."""
     for crime, pick in product(known.crimes, (0, -3, -1)):
         values, asked = {}, set()
-        while (question := next_question(known, values, (CrimeGuess(id=crime, confidence=0.9),), None, frozenset(asked))) is not None:
+        while (
+            question := next_question(known, values, (CrimeGuess(id=crime, confidence=0.9),), None, frozenset(asked))
+        ) is not None:
             assert question.key not in asked
             asked.add(question.key)
             answer = question.values[pick]

@@ -212,7 +212,9 @@ def test_an_action_with_one_held_word_of_two_is_left_out_whole():
 
 
 def test_a_single_held_action_leaves_others_that_do_the_same():
-    made = plan(rule("guard", CONFLICT, hold_actions=["block-them"]), rule("asker", SITUATION, do=["block-them", "block-and-delete"]))
+    made = plan(
+        rule("guard", CONFLICT, hold_actions=["block-them"]), rule("asker", SITUATION, do=["block-them", "block-and-delete"])
+    )
     assert doing(made) == ["block-and-delete"]
 
 
@@ -223,7 +225,9 @@ def test_a_rule_that_does_not_fire_holds_nothing_back():
 
 @pytest.mark.parametrize(("danger", "kept"), [("no", True), ("not-asked", True), ("yes", True), ("unclear", False)])
 def test_only_danger_left_open_makes_a_rule_hold_that_does_not_fire(danger, kept):
-    made = plan(rule("guard", CONFLICT, when="a", hold=["block"]), rule("asker", SITUATION, do=["block-them"]), danger=danger)
+    made = plan(
+        rule("guard", CONFLICT, when="a", hold=["block"]), rule("asker", SITUATION, do=["block-them"]), danger=danger
+    )
     assert (doing(made) == ["block-them"]) is kept
 
 
@@ -268,9 +272,7 @@ def situations(known, count):
     chance = random.Random(7)
     crimes = sorted(known.crimes)
     for _ in range(count):
-        values = {
-            spec.id: chance.choice(spec.values) for spec in known.country.facts if chance.random() < 0.4
-        }
+        values = {spec.id: chance.choice(spec.values) for spec in known.country.facts if chance.random() < 0.4}
         yield values, tuple(chance.sample(crimes, chance.randint(0, 3)))
 
 

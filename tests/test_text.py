@@ -50,7 +50,8 @@ def test_a_word_reads_the_same_however_it_was_typed(received, folded):
 
 
 @pytest.mark.parametrize(
-    "kept", ["u18", "£50", "2pm", "07700 900123", "13 months", "a b c", "i am a b", "4chan", "24/7", "someone.else@example.com"]
+    "kept",
+    ["u18", "£50", "2pm", "07700 900123", "13 months", "a b c", "i am a b", "4chan", "24/7", "someone.else@example.com"],
 )
 def test_numbers_addresses_and_short_words_are_left_as_they_are(kept):
     assert fold(kept).text == kept

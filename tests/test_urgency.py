@@ -43,7 +43,12 @@ TABLE = [
     ("bank-now", "money sent by transfer", "app_fraud", {"money": "sent", "paid_by": "transfer"}),
     ("bank-now", "money taken", "account_takeover_bank", {"money": "taken"}),
     ("bank-now", "card details given", "smishing", {"paid_by": "details"}),
-    ("bank-now", "paid by card within 13 months", "purchase", {"money": "sent", "paid_by": "card", "paid_when": "within-13-months"}),
+    (
+        "bank-now",
+        "paid by card within 13 months",
+        "purchase",
+        {"money": "sent", "paid_by": "card", "paid_when": "within-13-months"},
+    ),
     ("bank-now", "the bank has not been told", "romance", {"money": "sent", "bank_told": "no"}),
     ("bank-now", "a business as well", "invoice_redirect", {"money": "sent", "paid_by": "transfer", "who": "business"}),
     ("bank-now", "before images by a stranger", "sextortion", {"money": "sent", "relationship": "stranger", "age": "adult"}),
@@ -55,7 +60,12 @@ TABLE = [
     ("report-now", "the main e-mail lost", "hack_email", {"main_email": "yes"}),
     ("report-now", "a legal clock running", "data_breach_org", {"who": "business"}),
     ("report-now", "people's data in a break-in", "hack_server", {"who": "charity", "personal_data": "yes"}),
-    ("report-now", "paid, told the bank, and blackmailed", "sextortion", {"money": "sent", "bank_told": "yes", "relationship": "stranger"}),
+    (
+        "report-now",
+        "paid, told the bank, and blackmailed",
+        "sextortion",
+        {"money": "sent", "bank_told": "yes", "relationship": "stranger"},
+    ),
     # 5. report
     ("report", "the bank already knows", "app_fraud", {"money": "sent", "bank_told": "yes"}),
     ("report", "paid in cash", "purchase", {"money": "sent", "paid_by": "cash"}),
@@ -158,7 +168,6 @@ def test_intent_to_die_is_danger_whatever_was_said_before(known):
         (["hack_email", "intimate_sharing"], {}, "cyber-dependent"),
         (["stalkerware"], {}, "cyber-dependent"),
         (["ransomware"], {}, "cyber-dependent"),
-        (["tech_support"], {"given": "access"}, "cyber-dependent"),
         ([], {}, None),
     ],
 )

@@ -35,6 +35,8 @@ FEWEST = 8  # a head with fewer examples is not learned
 KEEP = 0.035  # of each head's weights, those smaller than this share of its largest are dropped
 EMERGENCY = "emergency"
 
+BREAKS_IN = frozenset(load().country.breaks_in)
+
 Row = dict[str, Any]
 Labels = dict[str, bool]
 
@@ -52,6 +54,7 @@ def labels_of(row: Row) -> Labels:
     if "crimes" in row:
         found |= {f"crime:{crime}": True for crime in row["crimes"]}
         found["no-crime"] = not row["crimes"]
+        found["broke_in=yes"] = bool(BREAKS_IN.intersection(row["crimes"]))
     found |= {f"{fact}={value}": True for fact, value in (row.get("facts") or {}).items()}
     if "urgency" in row:
         found[EMERGENCY] = row["urgency"] == "emergency"
@@ -69,7 +72,7 @@ def holds_for(head: str, row: Row, found: Labels) -> bool | None:
         return found[head]
     if head.startswith("crime:"):
         return False if "crimes" in row else None
-    if head in {EMERGENCY, "no-crime"}:
+    if head in {EMERGENCY, "no-crime", "broke_in=yes"}:
         return None
     if head.startswith("danger_kind=") or head == "crisis=yes":
         return False if "facts" in row or "danger" in row else None

@@ -154,7 +154,7 @@ def category_of(crimes: Sequence[CrimeGuess], values: Mapping[str, str], known: 
     if not crimes:
         return None
     breaks_in = set(known.country.breaks_in)
-    if any(guess.id in breaks_in for guess in crimes) or values.get("given") == "access":
+    if values.get("broke_in") == "yes" or any(guess.id in breaks_in for guess in crimes):
         return "cyber-dependent"
     return "cyber-enabled"
 

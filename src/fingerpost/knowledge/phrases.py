@@ -54,6 +54,7 @@ _ANYWHERE: Final = {
     "joke": r"\b(lol|haha\w*|joke|joking|😂|lmao|embarrass\w+|boredom|laughing|curiosity)\b",
     "planned": r"\b(power of attorney|appointment|tomorrow|next week|statement|new card|planned|"
     r"with my (sister|brother|mum|dad))\b",
+    "hardware": r"\b(batter(y|ies)|wireless|mouse mat|trackpad|slow(ly)?|lag(s|ging)?|new mouse|jumpy)\b",
     "nobody-came": r"\b(nobody|no one|no ?one) (ever )?(came|came round|turned up)\b",
     "trade": r"\b(parcel|sofa|curry|takeaway|pizza|tesco|order(ed)?|delivery|plumber|electrician|engineer|boiler|"
     r"amazon driver|for (tea|lunch|dinner|a cuppa|christmas))\b",

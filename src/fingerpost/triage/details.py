@@ -10,11 +10,12 @@ from fingerpost.knowledge.entries import Place
 from fingerpost.terms import Details, Reason
 from fingerpost.text import Folded
 
+_NUMBER: Final = r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?"
 _AMOUNT: Final = re.compile(
-    r"(?:£|gbp ?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))? ?(k|grand|million|m)?\b"
-    r"|\b(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))? ?(k|grand)? ?(quid|pounds?|gbp|£|grand|k)(?![a-z])"
+    rf"(?:£|gbp ?){_NUMBER} ?(k|grand|million|m)?(?![a-z])|(?<![\d.,]){_NUMBER} ?(k|grand)? ?(quid|pounds?|gbp|£|grand|k)(?![a-z])"
 )
 _SCALE: Final = {"k": 1_000, "grand": 1_000, "m": 1_000_000, "million": 1_000_000}
+LARGEST_PENCE: Final = 10_000_000_000  # a number larger than this is not a sum somebody lost
 _WHEN: Final = re.compile(
     r"\b(just now|(?:an|half an) hour ago|(?:\d+|one|two|three|four|five|six|a few|a couple of) (?:minutes?|mins?|hours?|"
     r"days?|weeks?|months?|years?) ago|this (?:morning|afternoon|evening|week)|today|tonight|yesterday|last (?:night|week|"
@@ -35,9 +36,13 @@ def amount_pence(text: str) -> int | None:
     """Give the largest sum of money named, in pence, or None."""
     found = []
     for match in _AMOUNT.finditer(text):
-        whole, pence, scale = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6] or match[7])
-        value = int(whole.replace(",", "")) * _SCALE.get(scale or "", 1) * 100 + int(pence or 0)
-        if value <= 10_000_000_000:
+        first = match[1] is not None
+        whole, part = (match[1], match[2]) if first else (match[4], match[5])
+        scale = _SCALE.get((match[3] if first else match[6] or match[7]) or "", 1)
+        # Whole numbers throughout: "2.5k" is 25 tenths of a thousand.
+        hundredths = int(whole.replace(",", "")) * 100 + int((part or "0").ljust(2, "0"))
+        value = hundredths * scale
+        if value <= LARGEST_PENCE:
             found.append(value)
     return max(found, default=None)
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from fingerpost.knowledge.load import Knowledge
 from fingerpost.knowledge.phrases import Hit, hits
+from fingerpost.model import tokens
 from fingerpost.terms import Details, Fact, Reading, Reason
 from fingerpost.text import Folded, fold
 from fingerpost.triage.details import details, nation_named
@@ -38,15 +39,15 @@ def read_account(
     """
     folded = fold(text[:LONGEST])
     found = list(hits(folded, text, known.country.phrases))
-    scores, best = _score(folded, found)
-    facts = _facts(folded, text, known, found, scores, best)
+    scores = _score(folded, found)
+    facts = _facts(folded, text, known, found, scores)
     given = {"who": who, "nation": nation, "age": age}
     for name, value in given.items():
         if value is not None:
             facts[name] = Fact(id=name, value=value, confidence=1.0)
     if len(text) > LONGEST:
         _read_rest(text[LONGEST:], known, facts)
-    guesses = crimes_of(scores, found, facts, known, lambda head: _words(folded, text, best, head))
+    guesses = crimes_of(scores, found, facts, known, lambda head: _words(folded, text, head))
     kind = settle(folded, guesses)
     facts.update(_follows(facts))
     return Reading(
@@ -66,31 +67,24 @@ def failed_reading() -> Reading:
     )  # fmt: skip
 
 
-def _score(folded: Folded, found: Sequence[Hit]) -> tuple[dict[str, float], dict[str, int]]:
-    """Score every head: the strongest run of words counts. Also gives which run was strongest."""
-    scores: dict[str, float] = {}
-    best: dict[str, int] = {}
+def _score(folded: Folded, found: Sequence[Hit]) -> dict[str, float]:
+    """Score every head but those of danger, over the account as a whole."""
+    words = tokens(folded.text)
     weigher = model()
-    for at, run in enumerate(windows(folded)):
-        extra = phrase_features(found, run, folded)
-        for head, score in zip(weigher.heads, weigher.scores([word for word, _ in run], extra), strict=True):
-            if head not in scores or score > scores[head]:
-                scores[head], best[head] = score, at
-    return scores, best
+    extra = phrase_features(found, words, folded)
+    return dict(zip(weigher.heads, weigher.scores([word for word, _ in words], extra), strict=True))
 
 
-def _words(folded: Folded, received: str, best: Mapping[str, int], head: str) -> tuple[Reason, ...]:
+def _words(folded: Folded, received: str, head: str) -> tuple[Reason, ...]:
     """Give the words that raised a head's score most, in the order they stand."""
-    if head not in best:
+    if head not in model().heads:
         return ()
-    run = windows(folded)[best[head]]
-    spans = sorted(folded.original(*span) for span in model().moved_by(run, head))
+    spans = sorted(folded.original(*span) for span in model().moved_by(tokens(folded.text), head))
     return tuple(Reason(span=span, words=received[span[0] : span[1]]) for span in spans)
 
 
 def _facts(
     folded: Folded, received: str, known: Knowledge, found: Sequence[Hit], scores: Mapping[str, float],
-    best: Mapping[str, int],
 ) -> dict[str, Fact]:  # fmt: skip
     """Settle each fact: phrases and model are added up, and the likeliest value is taken where it is likelier than not."""
     votes: dict[tuple[str, str], list[Hit]] = {}
@@ -108,7 +102,7 @@ def _facts(
         logit, value = max(ranked)
         if logit > 0:
             why = tuple(hit.reason for hit in votes.get((spec.id, value), [])[:3])
-            why = why or _words(folded, received, best, f"{spec.id}={value}")
+            why = why or _words(folded, received, f"{spec.id}={value}")
             facts[spec.id] = Fact(id=spec.id, value=value, confidence=round(probability(logit), 2), why=why)
     _settle_money(facts, votes, scores)
     _danger(folded, received, found, facts)
