@@ -116,9 +116,7 @@ def documents():
     return "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 
 
-@pytest.mark.parametrize(
-    ("name", "command"), list(commands()), ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("name", "command"), list(commands()), ids=lambda value: value if isinstance(value, str) else "")
 def test_the_documents_tell_every_command_and_option(name, command):
     reference = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     section = re.search(rf"^## `fingerpost {name}`\n(.*?)(?=^## |\Z)", reference, re.MULTILINE | re.DOTALL)

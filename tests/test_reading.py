@@ -33,10 +33,6 @@ def test_false_alarms_have_not_grown(measured, name):
     assert measured["figures"][name]["share"] <= HELD["at_most"][name]
 
 
-def test_nothing_held_back_is_ever_advised(measured):
-    assert measured["figures"]["harm_not_advised"]["share"] == 1.0
-
-
 def test_few_questions_are_asked(measured):
     median, p95 = measured["questions"]["bars"]
     assert measured["questions"]["median"] <= median

@@ -148,7 +148,8 @@ def fit_rest(x: csr_matrix, data: Sequence[Row], *, danger: bool) -> list[Head]:
         truth = [holds_for(head, row, found) for row, found in zip(data, labels, strict=True)]
         use = [at for at, value in enumerate(truth) if value is not None]
         fitted = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
-        fitted.fit(x[use], np.array([truth[at] for at in use]))
+        counted = [data[at].get("weight", 1.0) for at in use]
+        fitted.fit(x[use], np.array([truth[at] for at in use]), sample_weight=counted)
         learned.append((head, fitted.coef_[0], float(fitted.intercept_[0])))
     return learned
 

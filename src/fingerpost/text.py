@@ -116,7 +116,13 @@ def _undo_leet(chars: list[str]) -> None:
         letters = sum(c.isalpha() and c.isascii() for c in chars[start:at])
         odd = [i for i in range(start, at) if chars[i] in _LEET]
         # A word mostly of letters, its odd signs between letters: not "u18", "£50", "2pm" or an address.
-        if odd and letters >= 2 and len(odd) < letters and at - start <= 16:
+        if (
+            odd
+            and not ("@" in chars[start:at] and "." in chars[start:at])
+            and letters >= 2
+            and len(odd) < letters
+            and at - start <= 16
+        ):
             for i in odd:
                 after = next((chars[j] for j in range(i + 1, at) if chars[j] not in _LEET), "")
                 if i > start and chars[i - 1].isalpha() and after.isalpha():

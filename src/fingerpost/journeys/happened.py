@@ -154,7 +154,7 @@ def category_of(crimes: Sequence[CrimeGuess], values: Mapping[str, str], known: 
     if not crimes:
         return None
     breaks_in = set(known.country.breaks_in)
-    if values.get("broke_in") == "yes" or any(guess.id in breaks_in for guess in crimes):
+    if values.get("broke_in") == "yes" or values.get("given") == "access" or any(guess.id in breaks_in for guess in crimes):
         return "cyber-dependent"
     return "cyber-enabled"
 
@@ -298,6 +298,8 @@ def contact_of(service: Service, known: Knowledge, today: date) -> list[dict[str
         {"kind": access.kind, "value": known.say(access.detail), "label": access.kind, "doubt": overdue}
         for access in service.access
     )
+    if not ways and service.members_seen:
+        ways.append({"kind": "how", "value": ", ".join(service.members_seen), "label": "", "doubt": overdue})
     return ways
 
 

@@ -64,6 +64,14 @@ _ANYWHERE: Final = {
 }  # fmt: skip
 
 
+# Looked for close by, whatever full stops stand between.
+_NEAR: Final = {
+    "thing": r"\b(the|my) (website|contract|subscription|app|game|page|account|level|site|membership)\b",
+    "long-ago": r"\b((19|20)\d\d|years (ago|back)|a long way behind|that was my)\b",
+}
+_NEAR_BEFORE, _NEAR_AFTER = 25, 75  # characters
+
+
 @lru_cache(maxsize=2048)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
@@ -83,6 +91,9 @@ def cancelled_by(text: str, start: int, end: int, readings: Sequence[str]) -> st
         if reading in _BEFORE and _compiled(_BEFORE[reading]).search(text, left, start):
             return reading
         if reading in _AFTER and _compiled(_AFTER[reading]).search(text[end:right]):
+            return reading
+        near = text[max(0, start - _NEAR_BEFORE) : end + _NEAR_AFTER]
+        if reading in _NEAR and _compiled(_NEAR[reading]).search(near):
             return reading
         if reading in _ANYWHERE and _compiled(_ANYWHERE[reading]).search(text, left, right):
             return reading
