@@ -16,8 +16,8 @@ run:
 bench:  ## print the figures of each capability, one JSON object a script
 	for script in benchmarks/*.py; do .venv/bin/python "$$script" || exit 1; done
 
-golden:  ## rewrite the expected outputs; read the difference before you commit it
-	FINGERPOST_GOLDEN=write .venv/bin/python -m pytest -q -k golden
+golden:  ## write the walkthrough again, the runs people compare with; read the difference before you commit it
+	.venv/bin/python tools/walkthrough.py
 
 lock:  ## write the lock files again; UPGRADE=--upgrade takes the newest versions
 	tools/lock.sh $(UPGRADE)

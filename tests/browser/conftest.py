@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,10 @@ class Site:
     """A running server."""
 
     def __init__(self, hosted, home):
-        code = f"from fingerpost.web.serve import serve; serve(None, browser=False, hosted={hosted})"
+        with socket.socket() as probe:  # not the usual port: other runs of these tests may be about
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        code = f"from fingerpost.web.serve import serve; serve({port}, browser=False, hosted={hosted})"
         self.server = subprocess.Popen(
             [sys.executable, "-c", code],
             stdout=subprocess.PIPE,

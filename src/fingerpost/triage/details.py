@@ -12,7 +12,8 @@ from fingerpost.text import Folded
 
 _NUMBER: Final = r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?"
 _AMOUNT: Final = re.compile(
-    rf"(?:£|gbp ?){_NUMBER} ?(k|grand|million|m)?(?![a-z])|(?<![\d.,]){_NUMBER} ?(k|grand)? ?(quid|pounds?|gbp|£|grand|k)(?![a-z])"
+    rf"(?:£|gbp ?){_NUMBER} ?(k|grand|million|m)?(?![a-z])"
+    rf"|(?<![\d.,]){_NUMBER} ?(k|grand)? ?(quid|pounds?|gbp|£|grand|k)(?![a-z])"
 )
 _SCALE: Final = {"k": 1_000, "grand": 1_000, "m": 1_000_000, "million": 1_000_000}
 LARGEST_PENCE: Final = 10_000_000_000  # a number larger than this is not a sum somebody lost

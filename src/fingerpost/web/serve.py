@@ -39,13 +39,19 @@ def serve(port: int | None, *, browser: bool, hosted: bool) -> None:
     chosen = _free_port(host, port)
     if hosted:
         _serve_hosted(host, chosen)
-    else:
+        return
+    try:
         _serve_local(host, chosen, browser=browser)
+    except OSError:
+        # Another program took the port between the look and the use of it. Any other free one will do.
+        if port is not None:
+            raise BadRequest(f"port {port} is already in use", hint="Choose another with --port.") from None
+        _serve_local(host, _free_port(host, None, usual=False), browser=browser)
 
 
-def _free_port(host: str, wanted: int | None) -> int:
+def _free_port(host: str, wanted: int | None, *, usual: bool = True) -> int:
     """Give the wanted port, or the usual one, or any that is free."""
-    for port in (wanted,) if wanted else (USUAL_PORT, 0):
+    for port in (wanted,) if wanted else (USUAL_PORT, 0) if usual else (0,):
         with socket.socket() as trial:
             if os.name != "nt":  # where it would let two programs share a port
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
