@@ -98,20 +98,25 @@ class Person(threading.Thread):
         return answer.status, cookie, text
 
     def post_account(self, path: str) -> int:
-        """Fill the account form in and send it, as a browser does."""
-        _, cookie, page = self.get(path)
-        form = re.search(r'<form[^>]*method="post".*?</form>', page, re.DOTALL | re.IGNORECASE)
-        fields = dict(
-            re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form[0] if form else "")
-        )
-        body = urllib.parse.urlencode({**fields, "text": ACCOUNT, "words": ACCOUNT})
+        """Go from the warning to the danger question to the words and on, each form filled in as a browser does."""
+        status, cookie, page = self.get(path)
+        for fields in ({}, {"danger": "no", "answer": "no"}, {"text": ACCOUNT, "words": ACCOUNT, "nation": "scotland"}):
+            form = re.search(r'<form method="post" action="(/[^"]*)"(?!.*action="/exit").*?</form>', page, re.DOTALL)
+            if form is None:
+                return 599
+            hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+            status, page = self.post(form[1], {**hidden, **fields}, cookie)
+        return status
+
+    def post(self, path: str, fields: dict[str, str], cookie: str) -> tuple[int, str]:
+        """Send a form and give the status and the page it leads to."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-        connection.request("POST", path, body, headers)
+        connection.request("POST", path, urllib.parse.urlencode(fields), headers)
         answer = connection.getresponse()
-        answer.read()
+        text = answer.read().decode("utf-8", "replace")
         connection.close()
-        return answer.status
+        return answer.status, text
 
 
 def memory_mb(pid: int) -> float:
@@ -155,7 +160,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--paths", nargs="*", default=["/", "/help", "POST /words"])
+    parser.add_argument("--paths", nargs="*", default=["/", "/help", "POST /before"])
     options = parser.parse_args()
     port, peer_port = free_port(), free_port()
     ours = [sys.executable, "-m", "fingerpost", "serve", "--hosted", "--no-browser", "--port", str(port)]

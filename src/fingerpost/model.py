@@ -160,8 +160,9 @@ class LinearModel:
         starts, columns, weights, buckets = self._starts, self._columns, self._weights, self._buckets
         places = {zlib.crc32(feature.encode()) % buckets for feature in features_of(words, extra)}
         for place in places:
-            for at in range(starts[place], starts[place + 1]):
-                sums[columns[at]] += weights[at]
+            start, end = starts[place], starts[place + 1]
+            for column, weight in zip(columns[start:end], weights[start:end], strict=True):
+                sums[column] += weight
         # Whole numbers up to here; the length is that of the text's features weighted by how rare they are.
         length = sqrt(sum(self._squares[place] for place in places)) / 1000 if places else 1.0
         unit = self._scale / length
@@ -173,7 +174,7 @@ class LinearModel:
         raised: list[tuple[int, Span]] = []
         last: tuple[str, Span] | None = None
         for word, span in words:
-            alone = sum(self._weight(feature, column) for feature in features_of([word]) if feature[:2] != "b ")
+            alone = self._weight("w " + word, column)
             if len(word) >= SHORTEST_TELLING:
                 raised.append((alone, span))
             if last is not None:
@@ -190,7 +191,5 @@ class LinearModel:
 
     def _weight(self, feature: str, column: int) -> int:
         place = bucket(feature, self._buckets)
-        for at in range(self._starts[place], self._starts[place + 1]):
-            if self._columns[at] == column:
-                return self._weights[at]
-        return 0
+        at = self._columns.find(column, self._starts[place], self._starts[place + 1])
+        return self._weights[at] if at >= 0 else 0

@@ -20,6 +20,7 @@ from fingerpost.triage.questions import (
     answer_values,
     next_question,
     plan_for,
+    still_open,
 )
 from fingerpost.triage.read import failed_reading, read_account
 
@@ -390,11 +391,8 @@ CAPTURE_WORDS: Final = ("screenshot", "picture", "photo", "image", "video", "cap
 
 
 def unknown_facts(outcome: Outcome, known: Knowledge) -> list[str]:
-    """Give the questions' facts that are still open and bear on this account."""
-    from fingerpost.triage.questions import open_questions
-
-    rest = open_questions(known, outcome.values, outcome.crimes, outcome.runner_up, frozenset(outcome.asked))
-    return [question.key for question in rest]
+    """Give the facts that are still open and bear on this account."""
+    return still_open(known, outcome.values, outcome.crimes, outcome.asked)
 
 
 def question_json(question: Question, known: Knowledge) -> dict[str, Any]:

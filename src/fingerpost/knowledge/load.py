@@ -68,6 +68,15 @@ class Knowledge:
         return text_id in self._texts or text_id in self._english
 
     @cached_property
+    def ask_conditions(self) -> dict[str, Condition]:
+        """When each question is worth asking at all, by fact."""
+        return {
+            fact.id: condition(self.country, fact.ask_when)
+            for fact in self.country.facts
+            if fact.ask is not None and fact.ask_when is not None
+        }
+
+    @cached_property
     def plan_rules(self) -> PlanRules:
         """The rules of this country, ready to be weighed."""
         return _make_plan_rules(self.country)

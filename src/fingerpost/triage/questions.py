@@ -9,7 +9,7 @@ import msgspec
 
 from fingerpost.conditions import holds
 from fingerpost.knowledge.entries import FactSpec
-from fingerpost.knowledge.load import Knowledge, condition, whole_facts
+from fingerpost.knowledge.load import Knowledge, whole_facts
 from fingerpost.rules import Plan, make_plan
 from fingerpost.terms import NOT_SURE, RATHER_NOT_SAY, CrimeGuess
 
@@ -89,14 +89,27 @@ def open_questions(
     yield from _worth(known, others, values, facts, ids, now, asked)
 
 
+def still_open(
+    known: Knowledge, values: Mapping[str, str], crimes: Sequence[CrimeGuess], asked: frozenset[str]
+) -> list[str]:
+    """Give the facts that bear on this account and are not known, in the order of their questions."""
+    facts = whole_facts(known, dict(values), tuple(guess.id for guess in crimes))
+    return [spec.id for spec in known.country.facts if _bears(known, spec, values, facts, asked)]
+
+
+def _bears(
+    known: Knowledge, spec: FactSpec, values: Mapping[str, str], facts: Mapping[str, str], asked: frozenset[str]
+) -> bool:
+    when = known.ask_conditions.get(spec.id)
+    return when is not None and spec.id not in asked and spec.id not in values and holds(when, facts)
+
+
 def _worth(
     known: Knowledge, specs: Sequence[FactSpec], values: Mapping[str, str], facts: dict[str, str],
     ids: tuple[str, ...], now: tuple[object, ...], asked: frozenset[str],
 ) -> Iterator[Question]:  # fmt: skip
     for spec in specs:
-        if spec.ask is None or spec.ask_when is None or spec.id in asked or spec.id in values:
-            continue
-        if not holds(condition(known.country, spec.ask_when), facts):
+        if not _bears(known, spec, values, facts, asked):
             continue
         offered = answer_values(spec)
         if any(signature(plan_for(known, {**values, spec.id: value}, ids)) != now for value in offered):
