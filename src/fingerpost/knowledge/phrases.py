@@ -46,7 +46,8 @@ _ANYWHERE: Final = {
     r"december)|a few (weeks|months|years)|(a|one|two|three|four|five|six) (weeks?|months?|years?) ago|once upon|"
     r"(over|more than) a year|that was|were back in|it'?s (all )?over|long since)\b",
     "fiction": r"\b(film|movie|novel|book|podcast|drama|episode|series|netflix|character|storyline|documentary|"
-    r"scriptwriter|screenplay|scene|article|news|on telly|on the tv|video game|the game|level|play|script|song|lyrics?|soap|eastenders|corrie|"
+    r"scriptwriter|screenplay|scene|"
+    r"article|news|on telly|on the tv|video game|the game|level|play|script|song|lyrics?|soap|eastenders|corrie|"
     r"line of duty|true crime|meme|trailer|quiz|dream(t|ed)?|nightmare)\b",
     "ordinary": r"\b(parcel|delivery|deliver(ed|ing)|washing machine|sofa|curry|takeaway|tesco|sainsbury|engineer|"
     r"brother[- ]in[- ]law|appointment|booked|updates|booked in|helpdesk|my broadband|lunch|tea|bingo|"
