@@ -90,6 +90,11 @@ def adjust(margins: dict[str, float], logits: dict[str, float], values: Mapping[
     if known_person and margins["sextortion"] > margins["intimate_threat"]:
         margins["intimate_threat"], margins["sextortion"] = margins["sextortion"], margins["intimate_threat"]
         logits["intimate_threat"], logits["sextortion"] = logits["sextortion"], logits["intimate_threat"]
+    # A stranger who wants money over pictures is sextortion; someone known who threatens is an intimate threat.
+    wants_money = values.get("money") in {"asked", "sent"}
+    if not known_person and wants_money and margins["intimate_threat"] > margins["sextortion"]:
+        margins["intimate_threat"], margins["sextortion"] = margins["sextortion"], margins["intimate_threat"]
+        logits["intimate_threat"], logits["sextortion"] = logits["sextortion"], logits["intimate_threat"]
     child = values.get("age") == "under-18" or values.get("image_age") == "under-18"
     if child and logits["sextortion"] > ALSO_AT:
         logits["child_images"] = max(logits["child_images"], ALSO_AT + 0.1)
