@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 import struct
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fingerpost.errors import ModelError
-from fingerpost.model import MAGIC, VERSION, LinearModel, bucket, features_of, tokens
+from fingerpost.model import AT_ONCE, MAGIC, NOUGHT, VERSION, LinearModel, bucket, features_of, tokens
 from fingerpost.text import fold
 from fingerpost.triage.features import danger_model, model, windows
 
@@ -18,21 +19,25 @@ HEADS = ("crime:phishing", "crime:romance")
 CARD = {"made": "2026-11-24", "accounts": 2}
 
 
-def rows(**weights):
-    """A row of weights for each feature: `w_help=(3, -2)` is the word "help" for the two heads."""
-    made = {}
+SCALE = [0.01, 0.1]
+
+
+def table(**weights):
+    """A table of weights: `w_help=(3, -2)` is the word "help" for the two heads; every other weight is nought."""
+    made = bytearray([NOUGHT] * BUCKETS * len(HEADS))
     for name, pair in weights.items():
-        made[bucket("w " + name[2:], BUCKETS)] = {head: weight for head, weight in enumerate(pair) if weight}
-    return made
+        at = bucket("w " + name[2:], BUCKETS) * len(HEADS)
+        made[at : at + len(HEADS)] = [weight + NOUGHT for weight in pair]
+    return bytes(made)
 
 
-ROWS = rows(w_parcel=(900, -300), w_love=(-200, 1200), w_the=(5, 5))
+TABLE = table(w_parcel=(90, -30), w_love=(-20, 120), w_the=(5, 5))
 
 
 @pytest.fixture
 def saved(tmp_path):
     path = tmp_path / "model.fplm"
-    LinearModel.save(path, HEADS, ROWS, BUCKETS, [-1.0, -2.5], [1000] * BUCKETS, 0.01, CARD)
+    LinearModel.save(path, HEADS, TABLE, [-1.0, -2.5], [1000] * BUCKETS, SCALE, CARD)
     return path
 
 
@@ -41,7 +46,7 @@ def test_a_model_written_is_read_back_the_same(saved):
     assert read.heads == HEADS
     assert read.card == CARD
     again = saved.with_name("again.fplm")
-    LinearModel.save(again, HEADS, ROWS, BUCKETS, [-1.0, -2.5], [1000] * BUCKETS, 0.01, CARD)
+    LinearModel.save(again, HEADS, TABLE, [-1.0, -2.5], [1000] * BUCKETS, SCALE, CARD)
     assert again.read_bytes() == saved.read_bytes()
 
 
@@ -56,7 +61,7 @@ def test_a_word_moves_the_head_it_has_weight_for(saved):
 def test_a_score_is_the_weight_over_the_length_and_the_constant(saved):
     features = len({bucket(feature, BUCKETS) for feature in features_of(["love"])})
     assert LinearModel.load(saved).scores(["love"]) == pytest.approx(
-        [-1.0 - 2.0 / features**0.5, -2.5 + 12.0 / features**0.5]
+        [-1.0 - 0.2 / features**0.5, -2.5 + 12.0 / features**0.5]
     )
 
 
@@ -64,6 +69,20 @@ def test_a_score_is_the_weight_over_the_length_and_the_constant(saved):
 def test_scores_are_the_same_every_time(words):
     weigher = model()
     assert weigher.scores(words) == weigher.scores(list(words))
+
+
+@pytest.mark.parametrize("heads", [1, 2, 7, 198])
+def test_rows_added_at_once_are_the_rows_added_one_by_one(tmp_path, heads):
+    chance = random.Random(heads)
+    numbers = chance.randbytes(BUCKETS * heads)
+    path = tmp_path / "dense.fplm"
+    names = [f"head {at}" for at in range(heads)]
+    LinearModel.save(path, names, numbers, [0.0] * heads, [1000] * BUCKETS, [1.0] * heads, CARD)
+    words = [f"word{chance.randrange(10**6)}" for _ in range(3 * AT_ONCE)]
+    places = {bucket(feature, BUCKETS) for feature in features_of(words)}
+    assert len(places) > 3 * AT_ONCE
+    slow = [sum(numbers[place * heads + head] - NOUGHT for place in places) for head in range(heads)]
+    assert LinearModel.load(path).scores(words) == pytest.approx([total / len(places) ** 0.5 for total in slow])
 
 
 def test_of_nothing_only_the_constant_is_left(saved):
@@ -119,8 +138,8 @@ def test_the_file_holds_numbers_and_nothing_that_runs(saved):
     assert blob[5:37] == hashlib.sha256(body).digest()
     size = struct.unpack_from("<I", body)[0]
     header = json.loads(body[4 : 4 + size])
-    entries, buckets = header["entries"], header["buckets"]
-    assert len(body) == 4 + size + 4 * (buckets + 1) + entries + 2 * entries + 2 * buckets
+    heads, buckets = len(header["heads"]), header["buckets"]
+    assert len(body) == 4 + size + heads * buckets + 2 * buckets
 
 
 # ---- where a score came from -----------------------------------------------------------------------------------------

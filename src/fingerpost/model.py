@@ -1,10 +1,10 @@
 """A small hashed linear model: load weights, score text, say which words moved a score.
 
 Features are words, pairs of neighbouring words and pieces of words of three to five letters, hashed with CRC-32 into a
-fixed number of buckets. Each *head* (a crime, a value of a fact) has an integer weight for some buckets. Sums are whole
+fixed number of buckets. Each *head* (a crime, a value of a fact) has a weight of eight bits for every bucket. Sums are whole
 numbers, so every machine gives the same answer; only the last steps are floats.
 
-The file (`docs/adr/0004-model-file.md`): magic, version, SHA-256 of the rest, then a JSON header and four
+The file (`docs/adr/0004-model-file.md`): magic, version, SHA-256 of the rest, then a JSON header and two
 arrays. Nothing in it is ever executed.
 """
 
@@ -26,7 +26,9 @@ from fingerpost.errors import ModelError
 from fingerpost.terms import Span
 
 MAGIC: Final = b"FPLM"
-VERSION: Final = 1
+VERSION: Final = 2
+NOUGHT: Final = 128  # a stored byte of 128 is a weight of nought
+AT_ONCE: Final = 256  # bytes that can be added up in a lane of 16 bits
 _WORD: Final = re.compile(r"[a-z0-9£$€@#']+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 LONGEST_WORD: Final = 24
@@ -69,18 +71,17 @@ class LinearModel:
     """
 
     def __init__(
-        self, heads: Sequence[str], buckets: int, starts: array[int], columns: bytes, weights: array[int],
-        bias: Sequence[float], rarity: array[int], scale: float, card: Mapping[str, object],
+        self, heads: Sequence[str], buckets: int, table: bytes, bias: Sequence[float], rarity: array[int],
+        scale: Sequence[float], card: Mapping[str, object],
     ) -> None:  # fmt: skip
         self.heads = tuple(heads)
         self.card = card
         self._buckets = buckets
-        self._starts = starts
-        self._columns = columns
-        self._weights = weights
+        self._table = table
         self._bias = tuple(bias)
         self._squares = [value * value for value in rarity]
-        self._scale = scale
+        self._scale = tuple(scale)
+        self._lanes = int.from_bytes(b"\xff\x00" * ((len(heads) + 1) // 2), "little")
 
     @classmethod
     def load(cls, path: Path) -> LinearModel:
@@ -101,72 +102,73 @@ class LinearModel:
         size = struct.unpack_from("<I", body)[0]
         header = json.loads(body[4 : 4 + size])
         at = 4 + size
-        starts = array("I")
-        starts.frombytes(body[at : at + 4 * (header["buckets"] + 1)])
-        at += 4 * (header["buckets"] + 1)
-        columns = body[at : at + header["entries"]]
-        at += header["entries"]
-        weights = array("h")
-        weights.frombytes(body[at : at + 2 * header["entries"]])
-        at += 2 * header["entries"]
+        entries = header["buckets"] * len(header["heads"])
         rarity = array("H")
-        rarity.frombytes(body[at : at + 2 * header["buckets"]])
+        rarity.frombytes(body[at + entries :])
         if sys.byteorder == "big":
-            for part in (starts, weights, rarity):
-                part.byteswap()
+            rarity.byteswap()
         return cls(
-            header["heads"], header["buckets"], starts, columns, weights, header["bias"], rarity, header["scale"],
+            header["heads"], header["buckets"], body[at : at + entries], header["bias"], rarity, header["scale"],
             header["card"],
         )  # fmt: skip
 
     @staticmethod
     def save(
-        path: Path, heads: Sequence[str], rows: Mapping[int, Mapping[int, int]], buckets: int, bias: Sequence[float],
-        rarity: Sequence[int], scale: float, card: Mapping[str, object],
+        path: Path, heads: Sequence[str], table: bytes, bias: Sequence[float], rarity: Sequence[int],
+        scale: Sequence[float], card: Mapping[str, object],
     ) -> None:  # fmt: skip
         """Write a model file.
 
         Args:
             path: Where to.
-            heads: At most 255 names.
-            rows: A bucket to head index to weight, a whole number of 16 bits.
-            buckets: How many buckets features are hashed into.
+            heads: The names, any number.
+            table: A weight of one byte, 128 added, for each bucket and head: the first bucket's heads, then the second's.
             bias: Each head's constant, a logit.
             rarity: Each bucket's rarity in thousandths, below 65,536; the rarer a feature, the more it counts.
-            scale: What one unit of weight is worth, for a text of length one.
+            scale: What one unit of a head's weight is worth, for a text of length one.
             card: What the file says of itself.
         """
-        starts, columns, weights = array("I", [0]), bytearray(), array("h")
-        for place in range(buckets):
-            for head, weight in sorted(rows.get(place, {}).items()):
-                columns.append(head)
-                weights.append(weight)
-            starts.append(len(columns))
         rare = array("H", rarity)
         if sys.byteorder == "big":
-            for part in (starts, weights, rare):
-                part.byteswap()
+            rare.byteswap()
         header = json.dumps(
-            {"heads": list(heads), "buckets": buckets, "entries": len(columns), "bias": list(bias), "scale": scale,
-             "card": dict(card)}, sort_keys=True,
-        ).encode()  # fmt: skip
-        body = struct.pack("<I", len(header)) + header + starts.tobytes() + bytes(columns)
-        body += weights.tobytes() + rare.tobytes()
+            {"heads": list(heads), "buckets": len(rarity), "bias": list(bias), "scale": list(scale), "card": dict(card)},
+            sort_keys=True,
+        ).encode()
+        body = struct.pack("<I", len(header)) + header + table + rare.tobytes()
         path.write_bytes(MAGIC + bytes([VERSION]) + hashlib.sha256(body).digest() + body)
 
     def scores(self, words: Sequence[str], extra: Iterable[str] = ()) -> list[float]:
         """Score every head: a logit, above nought where the head is likelier there than not."""
-        sums = [0] * len(self.heads)
-        starts, columns, weights, buckets = self._starts, self._columns, self._weights, self._buckets
-        places = {zlib.crc32(feature.encode()) % buckets for feature in features_of(words, extra)}
-        for place in places:
-            start, end = starts[place], starts[place + 1]
-            for column, weight in zip(columns[start:end], weights[start:end], strict=True):
-                sums[column] += weight
+        buckets = self._buckets
+        places = list({zlib.crc32(feature.encode()) % buckets for feature in features_of(words, extra)})
+        sums = self._sums(places)
         # Whole numbers up to here; the length is that of the text's features weighted by how rare they are.
         length = sqrt(sum(self._squares[place] for place in places)) / 1000 if places else 1.0
-        unit = self._scale / length
-        return [total * unit + bias for total, bias in zip(sums, self._bias, strict=True)]
+        return [total * scale / length + bias for total, scale, bias in zip(sums, self._scale, self._bias, strict=True)]
+
+    def _sums(self, places: Sequence[int]) -> list[int]:
+        """Add up the rows of some buckets.
+
+        A row is read as one large number whose bytes are the heads' weights. Every other byte is masked out, so that each
+        of the rest has 16 bits to grow into, and whole rows are added at once.
+        """
+        width, table, lanes = len(self.heads), self._table, self._lanes
+        sums = [-NOUGHT * len(places)] * width
+        size = 2 * ((width + 1) // 2)
+        for first in range(0, len(places), AT_ONCE):
+            even = odd = 0
+            for place in places[first : first + AT_ONCE]:
+                row = int.from_bytes(table[place * width : (place + 1) * width], "little")
+                even += row & lanes
+                odd += (row >> 8) & lanes
+            for start, number in ((0, even), (1, odd)):
+                lane = array("H", number.to_bytes(size, sys.byteorder))
+                if sys.byteorder == "big":
+                    lane.reverse()
+                for column, total in zip(range(start, width, 2), lane, strict=False):
+                    sums[column] += total
+        return sums
 
     def moved_by(self, words: Sequence[tuple[str, Span]], head: str, most: int = 3) -> list[Span]:
         """Give the spans of the words, and pairs of words, that raised a head's score most, strongest first."""
@@ -190,6 +192,4 @@ class LinearModel:
         return chosen
 
     def _weight(self, feature: str, column: int) -> int:
-        place = bucket(feature, self._buckets)
-        at = self._columns.find(column, self._starts[place], self._starts[place + 1])
-        return self._weights[at] if at >= 0 else 0
+        return self._table[bucket(feature, self._buckets) * len(self.heads) + column] - NOUGHT

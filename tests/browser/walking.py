@@ -2,6 +2,8 @@
 
 import re
 
+from fingerpost.journeys.library import code_of
+
 STALKED = (
     "My ex keeps making new accounts to message me and he knows where I have been. I told him to stop three times. "
     "<script>document.title='x'</script>"
@@ -14,7 +16,7 @@ OTHER_PAGES = (
     "privacy",
     "accessibility",
     "open",
-    "rules/stalking_no_block",
+    "read/" + code_of("rule", "stalking_no_block"),
 )
 
 

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from fingerpost.journeys.happened import answer_keys, option_text, question_text
+from fingerpost.journeys.library import code_of
 from fingerpost.knowledge.load import load
 from fingerpost.web import limits, memory, notes
 from fingerpost.web.notes import Notes, from_file, seal, to_file, unseal
@@ -114,7 +115,7 @@ def test_every_question_has_its_page(local, key):
 
 @pytest.mark.parametrize("rule", sorted([*load().conflicts, *load().situations]))
 def test_every_rule_has_its_page(local, rule):
-    assert local.get(f"/rules/{rule}").page.status_code == 200
+    assert local.get("/read/" + code_of("rule", rule)).page.status_code == 200
 
 
 def test_all_help_pages_are_there(local):

@@ -16,7 +16,7 @@ Audience = Literal["person", "business", "charity", "child", "professional"]
 NationId = Literal["england", "wales", "scotland", "northern-ireland"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 TextId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-zA-Z0-9_.-]*$")]
-Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]
+ClockTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]
 IsoDay = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
@@ -50,8 +50,8 @@ class Opening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hours on some days, UK local time; a close earlier than open is on the next day; 24:00 ends the day."""
 
     days: tuple[Day, ...]
-    open: Clock
-    close: Clock
+    open: ClockTime
+    close: ClockTime
 
 
 class Access(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -182,6 +182,9 @@ class Crime(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     note: TextId | None = None
     warning: TextId | None = None
     nfib: tuple[Nfib, ...] = ()
+    how: tuple[TextId, ...] = ()  # how it works, the signs, how to avoid it: our own summary, as its page says
+    signs: tuple[TextId, ...] = ()
+    avoid: tuple[TextId, ...] = ()
 
 
 class ActionEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -307,6 +310,167 @@ class KeepGuide(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     after_report: tuple[TextId, ...] = ()
 
 
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A part of a topic's page."""
+
+    heading: TextId
+    paragraphs: tuple[TextId, ...] = ()
+    points: tuple[TextId, ...] = ()
+
+
+class Topic(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A subject people read about, apart from any one crime.
+
+    Attributes:
+        words: What people call it when they look for it.
+        crimes, services, guides, topics, rules: What its page leads to; those pages lead back.
+    """
+
+    title: TextId
+    lead: TextId
+    words: tuple[str, ...]
+    sections: tuple[Section, ...]
+    crimes: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    guides: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class GuideArea(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A chapter of a guide and what it asks; the words of a clause are the text `clause.<id>`."""
+
+    id: str
+    name: TextId
+    clauses: tuple[str, ...]
+
+
+class Guide(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A guide or tool others publish: whose it is, whether it still holds, and what it asks, in our words.
+
+    Attributes:
+        state: `named` is a page our mission names that asks nothing of its own; `proposed` is not law yet.
+        replaced_by: Guides that took its place.
+    """
+
+    name: str
+    owner: str
+    audience: tuple[Audience, ...]
+    state: Literal["current", "superseded", "companion", "retired", "proposed", "named"]
+    about: TextId
+    words: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    published: str | None = None
+    url: str | None = None
+    notes: tuple[TextId, ...] = ()
+    areas: tuple[GuideArea, ...] = ()
+
+
+class Term(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A word of the glossary.
+
+    Attributes:
+        see: Pages that say more, as `crime:phishing`, `topic:stalking`, `guide:cyber_essentials`, `service:police_101`.
+    """
+
+    term: TextId
+    means: TextId
+    see: tuple[str, ...] = ()
+
+
+class ProfileSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something an organisation says of itself; the first value is what is held while nothing is said.
+
+    The question is the text `profile.<id>`, an answer `profile.<id>.<value>`.
+    """
+
+    id: str
+    values: tuple[str, ...]
+
+
+Theme = Literal[
+    "email", "accounts", "devices", "backup", "money", "people", "website", "suppliers", "data", "incident", "governance"
+]
+Essential = Literal["scope", "firewalls", "secure_configuration", "updates", "access_control", "malware"]
+PrincipleId = Literal["risk_management", "strategy", "people", "incident_planning", "assurance"]
+Score = Annotated[int, Meta(ge=1, le=5)]
+
+
+class Control(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One thing an organisation does or does not do: a question to which yes is good.
+
+    Its words are the texts `control.<id>.question`, `.short`, `.why`, `.example`, `.check`, `.who` and
+    `.how.<system>.<n>`. Minutes, pounds, likelihood and harm are our own estimates for an organisation of ten people.
+
+    Attributes:
+        stops: Crimes it makes harder, the one that matters most first.
+        systems: The systems it says how for.
+        minutes: To do it once. pounds: A year.
+        likelihood: How often what it stops happens to small organisations, 1 to 5. harm: How bad it is, 1 to 5.
+        applies: A condition over the profile.
+        essentials: The Cyber Essentials theme that asks for it. principle: Likewise of the governance code.
+        clauses: What it answers in the guides.
+    """
+
+    theme: Theme
+    stops: tuple[str, ...]
+    systems: tuple[str, ...]
+    minutes: int
+    pounds: int
+    likelihood: Score
+    harm: Score
+    clauses: tuple[str, ...]
+    applies: str | None = None
+    essentials: Essential | None = None
+    principle: PrincipleId | None = None
+
+
+class Principle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A principle of the governance code as questions of a board: texts `board.<id>.ask.<n>`, `.good.<n>`, `.worry.<n>`."""
+
+    id: PrincipleId
+    asks: int
+    clauses: tuple[str, ...]
+
+
+class CardStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A step of a first hour: within how many minutes from when they knew, and whose it is."""
+
+    id: str
+    within: int
+    who: Literal["lead", "it", "money", "voice"]
+
+
+class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A time limit, counted from when the organisation knew; its words are `card.<card>.clock.<id>`."""
+
+    id: str
+    hours: int
+    nations: tuple[NationId, ...] = ("england", "wales", "scotland", "northern-ireland")
+    kinds: tuple[str, ...] = ("any",)
+    service: str | None = None
+
+
+class Drill(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A short exercise at a table, in scenes."""
+
+    minutes: int
+    scenes: tuple[str, ...]
+
+
+class Card(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The first hour of an incident; its words are `card.<id>.title`, `.lead`, `.step.<step>` and so on."""
+
+    crimes: tuple[str, ...]
+    steps: tuple[CardStep, ...]
+    nots: tuple[str, ...]
+    calls: tuple[str, ...]
+    keep: tuple[str, ...]
+    after: tuple[str, ...]
+    drill: Drill
+    clocks: tuple[Clock, ...] = ()
+
+
 class FactSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A fact rules may read: its values, the first being what is held while nothing is known."""
 
@@ -392,12 +556,23 @@ class Country(Struct, frozen=True, kw_only=True):
     shorthands: dict[str, str]
     order: tuple[tuple[str, ...], ...]
     breaks_in: tuple[str, ...]
+    shelves: dict[str, tuple[str, ...]]
     urgency: tuple[UrgencyLine, ...]
     groups: dict[str, tuple[RouteEntry, ...]]
     talk: tuple[Talk, ...]
     routes: tuple[RouteRule, ...]
     phrases: tuple[Phrase, ...]
     places: tuple[Place, ...]
+    topics: tuple[Topic, ...]
+    guides: tuple[Guide, ...]
+    terms: tuple[Term, ...]
+    profile: tuple[ProfileSpec, ...]
+    controls: tuple[Control, ...]
+    elsewhere: dict[str, str]  # clauses that no control answers, and the page that does: `topic:stalking`, `card:any`
+    principles: tuple[Principle, ...]
+    cards: tuple[Card, ...]
+    plain_words: tuple[str, ...]
+    same_words: dict[str, tuple[str, ...]]
     texts: dict[str, dict[str, str]]  # language to text_id to words
 
 
@@ -419,10 +594,17 @@ FILES: tuple[File, ...] = (
     File("rights.yaml", ("rights",)),
     File("keep.yaml", ("keep",)),
     File("facts.yaml", ("facts",)),
-    File("families.yaml", ("families", "shorthands", "order", "breaks_in")),
+    File("families.yaml", ("families", "shorthands", "order", "breaks_in", "shelves")),
     File("urgency.yaml", ("urgency",)),
     File("routes.yaml", ("groups", "talk", "routes")),
     File("places.yaml", ("places",)),
+    File("topics.yaml", ("topics",)),
+    File("guides.yaml", ("guides",)),
+    File("glossary.yaml", ("terms",)),
+    File("controls.yaml", ("profile", "controls", "elsewhere")),
+    File("board.yaml", ("principles",)),
+    File("cards.yaml", ("cards",)),
+    File("search.yaml", ("plain_words", "same_words")),
 )
 
 

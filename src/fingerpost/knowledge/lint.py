@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from fingerpost.conditions import reads
+from fingerpost.conditions import atoms, parse, reads
 from fingerpost.knowledge.entries import Country, NotEntry, Service, Situation, Sourced, StepEntry
 from fingerpost.knowledge.load import DATA, Knowledge, PlanRules, load, whole_facts, yaml_files
 from fingerpost.knowledge.phrases import hits
@@ -39,7 +39,7 @@ LONGEST_SENTENCE: Final = 25
 SHORT_NUMBERS: Final = frozenset(["999", "112", "101", "111", "159", "7726", "60599", "61016", "85258", "116123"])
 # The last way to turn, in every plan; a crime that has only this has no route of its own.
 LAST_RESORT: Final = frozenset(["gov_where_to_report", "victim_support", "victim_support_scotland", "victim_support_ni"])
-_WEB_WORDS: Final = ("web.", "note.", "ask.", "fact.", "say.", "ready.", "asked.", "refused.", "why.", "url.")
+_WEB_WORDS: Final = ("web.", "assess.", "note.", "ask.", "fact.", "say.", "ready.", "asked.", "refused.", "why.", "url.")
 
 
 class Issue(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +101,7 @@ def sourced_entries(country: Country) -> Iterator[tuple[str, Sourced]]:
     for file, rows in (
         ("services.yaml", country.services), ("crimes.yaml", country.crimes), ("offences.yaml", country.offences),
         ("conflicts.yaml", country.conflicts), ("rights.yaml", country.rights), ("keep.yaml", country.keep),
+        ("topics.yaml", country.topics), ("guides.yaml", country.guides), ("cards.yaml", country.cards),
     ):  # fmt: skip
         for row in rows:
             yield file, row
@@ -181,6 +182,9 @@ def _dangling(known: Knowledge, places: Places) -> Iterator[Issue]:
             )  # fmt: skip
     ranked = {crime for tier in country.order for crime in tier}
     yield from (missing("families.yaml", "order", "not the crime", crime) for crime in sorted(set(known.crimes) - ranked))
+    shelved = {crime for crimes in country.shelves.values() for crime in crimes}
+    left = sorted(set(known.crimes) - shelved)
+    yield from (missing("families.yaml", "shelves", "not the crime", crime) for crime in left)
 
 
 def _dangling_entries(known: Knowledge, missing: Any) -> Iterator[Issue]:
@@ -196,6 +200,7 @@ def _dangling_entries(known: Knowledge, missing: Any) -> Iterator[Issue]:
         *(("families.yaml", family.id, family.crimes) for family in country.families),
         *(("families.yaml", "order", tier) for tier in country.order),
         ("families.yaml", "breaks_in", country.breaks_in),
+        *(("families.yaml", shelf, crimes) for shelf, crimes in country.shelves.items()),
         *(("situations.yaml", situation.id, situation.applies_to) for situation in country.situations),
     ]
     for file, owner, crimes in groups:
@@ -205,12 +210,62 @@ def _dangling_entries(known: Knowledge, missing: Any) -> Iterator[Issue]:
             missing("situations.yaml", situation.id, "rule", rule)
             for rule in situation.conflicts if rule not in known.conflicts
         )  # fmt: skip
+    yield from _dangling_pages(known, missing)
+    yield from _dangling_controls(known, missing)
     for phrase in country.phrases:
         name, _, value = phrase.means.partition("=")
         if name in known.facts and value not in known.facts[name].values:
             yield missing("phrases", phrase.id, f"a value of {name}", value)
         elif name not in known.facts and name.removeprefix("crime:") not in known.crimes:
             yield missing("phrases", phrase.id, "a fact or crime", name)
+
+
+def _dangling_pages(known: Knowledge, missing: Any) -> Iterator[Issue]:
+    shelves: dict[str, Mapping[str, object]] = {
+        "crime": known.crimes, "service": known.services, "topic": known.topics, "guide": known.guides,
+        "rule": known.conflicts,
+    }  # fmt: skip
+    for topic in known.country.topics:
+        for kind, ids in (
+            ("crime", topic.crimes), ("service", topic.services), ("topic", topic.topics), ("guide", topic.guides),
+            ("rule", topic.rules),
+        ):  # fmt: skip
+            yield from (missing("topics.yaml", topic.id, kind, id_) for id_ in ids if id_ not in shelves[kind])
+    for guide in known.country.guides:
+        gone = [id_ for id_ in guide.replaced_by if id_ not in known.guides]
+        yield from (missing("guides.yaml", guide.id, "guide", id_) for id_ in gone)
+    for term in known.country.terms:
+        for page in term.see:
+            kind, _, id_ = page.partition(":")
+            if id_ not in shelves.get(kind, {}):
+                yield missing("glossary.yaml", term.id, "the page", page)
+
+
+def _dangling_controls(known: Knowledge, missing: Any) -> Iterator[Issue]:
+    country, clauses = known.country, known.guide_of_clause
+    facts = {spec.id: spec.values for spec in country.profile}
+    for control in country.controls:
+        yield from (missing("controls.yaml", control.id, "crime", id_) for id_ in control.stops if id_ not in known.crimes)
+        yield from (missing("controls.yaml", control.id, "clause", id_) for id_ in control.clauses if id_ not in clauses)
+        for atom in atoms(parse(control.applies)) if control.applies else ():
+            wrong = atom.fact not in facts or not set(atom.values) <= set(facts[atom.fact])
+            if wrong:
+                yield missing("controls.yaml", control.id, "of the profile", f"{atom.fact} in {atom.values}")
+    answered = {clause for control in country.controls for clause in control.clauses} | set(country.elsewhere)
+    if country.controls:
+        yield from (missing("controls.yaml", "controls", "no answer to", id_) for id_ in sorted(set(clauses) - answered))
+    pages: dict[str, Mapping[str, object]] = {"topic": known.topics, "card": known.cards}
+    for clause, page in country.elsewhere.items():
+        kind, _, id_ = page.partition(":")
+        if clause not in clauses or id_ not in pages.get(kind, {}):
+            yield missing("controls.yaml", clause, "the page", page)
+    for principle in country.principles:
+        gone = [id_ for id_ in principle.clauses if id_ not in clauses]
+        yield from (missing("board.yaml", principle.id, "clause", id_) for id_ in gone)
+    for card in country.cards:
+        yield from (missing("cards.yaml", card.id, "crime", id_) for id_ in card.crimes if id_ not in known.crimes)
+        services = [clock.service for clock in card.clocks if clock.service]
+        yield from (missing("cards.yaml", card.id, "service", id_) for id_ in services if id_ not in known.services)
 
 
 def _phones(services: Iterable[Service], places: Places) -> Iterator[Issue]:
@@ -302,7 +357,9 @@ def text_ids(value: Any) -> Iterator[str]:
             yield from text_ids(item)
 
 
-_TEXT_FIELDS: Final = re.compile(r"^(service|crime|offence|rule|step|situation|right|keep|action|generic)\.[\w.-]+$")
+_TEXT_FIELDS: Final = re.compile(
+    r"^(service|crime|offence|rule|step|situation|right|keep|action|generic|topic|guide|term)\.[\w.-]+$"
+)
 
 
 def _texts(known: Knowledge) -> Iterator[Issue]:
@@ -314,6 +371,8 @@ def _texts(known: Knowledge) -> Iterator[Issue]:
     }
     used |= {f"ask.{spec.id}" for spec in country.facts if spec.ask}
     used |= {f"why.{rule.id}" for rule in known.plan_rules.rules if rule.routes}
+    used |= {f"clause.{clause}" for guide in country.guides for area in guide.areas for clause in area.clauses}
+    used |= set(_assess_texts(known))
     used |= {f"{stem}.{talk.id}" for talk in country.talk for stem in ("say", "refused")}
     english = country.texts["en"]
     for text_id in sorted(used - set(english)):
@@ -332,6 +391,36 @@ def _texts(known: Knowledge) -> Iterator[Issue]:
                     code="K010", level="error", where=f"text/en: {text_id}",
                     problem=f"{len(sentence.split())} words in one sentence", hint="make two of it",
                 )  # fmt: skip
+
+
+def _assess_texts(known: Knowledge) -> Iterator[str]:
+    """Yield the texts that controls, board questions and incident cards name by their ids alone."""
+    country, english = known.country, known.country.texts["en"]
+    for spec in country.profile:
+        yield f"profile.{spec.id}"
+        yield from (f"profile.{spec.id}.{value}" for value in spec.values)
+    for control in country.controls:
+        yield from (f"control.{control.id}.{part}" for part in ("question", "short", "why", "example", "check", "who"))
+        for system in control.systems:
+            stem = f"control.{control.id}.how.{system}."
+            yield stem + "1"
+            yield from (text_id for text_id in english if text_id.startswith(stem))
+    for principle in country.principles:
+        yield f"board.{principle.id}.title"
+        for at in range(1, principle.asks + 1):
+            yield from (f"board.{principle.id}.{part}.{at}" for part in ("ask", "good", "worry"))
+    for card in country.cards:
+        stem = f"card.{card.id}."
+        yield from (stem + part for part in ("title", "lead"))
+        yield from (f"{stem}step.{step.id}" for step in card.steps)
+        yield from (f"{stem}not.{id_}" for id_ in card.nots)
+        yield from (f"{stem}clock.{clock.id}" for clock in card.clocks)
+        yield from (f"{stem}keep.{id_}" for id_ in card.keep)
+        yield from (f"{stem}after.{id_}" for id_ in card.after)
+        for scene in card.drill.scenes:
+            yield from (f"{stem}drill.{scene}{part}" for part in ("", ".good", ".ask.1"))
+            yield from (text_id for text_id in english if text_id.startswith(f"{stem}drill.{scene}.ask."))
+        yield from (f"call.{role}{part}" for role in card.calls for part in ("", ".label"))
 
 
 def sentences(words: str) -> list[str]:

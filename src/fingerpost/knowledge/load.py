@@ -46,11 +46,20 @@ class Knowledge:
         self.offences = {offence.id: offence for offence in country.offences}
         self.facts = {fact.id: fact for fact in country.facts}
         self.conflicts = {conflict.id: conflict for conflict in country.conflicts}
+        self.topics = {topic.id: topic for topic in country.topics}
+        self.guides = {guide.id: guide for guide in country.guides}
+        self.controls = {control.id: control for control in country.controls}
+        self.cards = {card.id: card for card in country.cards}
         self.situations = {situation.id: situation for situation in country.situations}
         self.rank = {crime: (tier, at) for tier, ids in enumerate(country.order) for at, crime in enumerate(ids)}
         self.talk = {service: talk.id for talk in country.talk for service in talk.services}
         self._texts = country.texts[language] if language in country.texts else country.texts["en"]
         self._english = country.texts["en"]
+
+    @cached_property
+    def guide_of_clause(self) -> dict[str, str]:
+        """The guide each clause stands in."""
+        return {clause: guide.id for guide in self.country.guides for area in guide.areas for clause in area.clauses}
 
     def say(self, text_id: str) -> str:
         """Give the words of a text, in English where the language has none yet.

@@ -14,6 +14,7 @@ from fingerpost.terms import CrimeGuess, Fact, Reason
 from fingerpost.text import Folded
 
 ALSO_AT: Final = -0.2  # logit from which a crime is named beside the first
+NEAR: Final = 0.2  # a second lead this close behind the first is named beside it
 SHARPNESS: Final = 5.0  # turns the margins between leads into shares of confidence
 PHRASE_MARGIN: Final = 0.5  # what a phrase of weight one adds to a lead's margin
 PHRASE_LOGIT: Final = 2.5  # and to the logit of a crime being there
@@ -41,8 +42,9 @@ def crimes_of(
 ) -> Guesses:
     """Give the crimes an account is about and the runner-up.
 
-    The first is the one the leads agree on; others are named where the model is surer than not that they are there too.
-    They stand in the order of `families.yaml`: the person's safety, the story, how it came, how it was paid.
+    The first is the one the leads agree on, with the next beside it where the two are near; others are named where the model
+    is surer than not that they are there too. These stand in the order of `families.yaml`: the person's safety, the story,
+    how it came, how it was paid.
     """
     margins = {crime: scores.get(f"lead:{crime}", -3.0) for crime in (*known.crimes, NONE)}
     logits = {crime: scores.get(f"crime:{crime}", -6.0) for crime in known.crimes}
@@ -70,6 +72,8 @@ def crimes_of(
     also = [crime for crime in logits if crime != lead and logits[crime] > ALSO_AT]
     also = sorted(also, key=lambda crime: -logits[crime])[: MOST - 1]
     named = ordered(lead, also, known)
+    if second and margins[lead] - margins[second] < NEAR:
+        named = [lead, second, *(crime for crime in named[1:] if crime != second)][:MOST]
     rest = next((crime for crime in ranked if crime not in {*named, NONE}), None)
     second = rest
     return Guesses(tuple(guess(crime) for crime in named), guess(rest) if rest else None)

@@ -20,8 +20,8 @@ from fingerpost.triage.features import danger_model, model, phrase_features, sen
 from fingerpost.triage.judge import crimes_of, probability, settle
 
 LONGEST: Final = 60_000  # characters read; the rest is looked at for danger only
-EMERGENCY_AT: Final = 0.25  # logit from which the model's word on an emergency counts
-WHOLE_SHARE: Final = 0.5  # how much the account as a whole counts against its most alarming sentence
+EMERGENCY_AT: Final = -0.25  # logit from which the model's word on an emergency counts
+WHOLE_SHARE: Final = 0.7  # how much the account as a whole counts against its most alarming sentence
 DANGER_PHRASE: Final = 1.5  # what a danger phrase of weight one adds
 PHRASE_LOGIT: Final = 2.5  # what a phrase of weight one adds to a fact's logit
 UNSEEN_LOGIT: Final = -1.2  # a fact value the model has no head for

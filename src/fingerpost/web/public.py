@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import msgspec
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,6 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fingerpost.journeys.find_help import AUDIENCES, find, needs
+from fingerpost.journeys.library import Library
+from fingerpost.journeys.search import Index
 from fingerpost.knowledge.load import load
 from fingerpost.terms import NATIONS
 from fingerpost.web import shapes
@@ -42,13 +47,32 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
-    """A rule in words: what it holds back, and why. By POST it keeps hold of the notes in a hosted form."""
-    row = shapes.rule_rows(rule_id, load())
-    if row is None:
+def read(request: HttpRequest) -> HttpResponse:
+    """Everything there is to read, and looking something up. What is looked up comes by POST, and so leaves no trace."""
+    notes, _ = arrive(request)
+    question = request.POST.get("q", "").strip()
+    return show(
+        request, "read.html", notes, shelves=_index().library.shelves(), asked=request.method == "POST",
+        empty=not question, found=_index().search(question) if question else [],
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def read_page(request: HttpRequest, code: str) -> HttpResponse:
+    """A page of the library. By POST it keeps hold of the notes in a hosted form."""
+    page = _index().library.page(code, shapes.now())
+    if page is None:
         raise Http404
     notes, _ = arrive(request)
-    return show(request, "rule.html", notes, rule=row)
+    if page.service is not None:
+        page = msgspec.structs.replace(page, service=_service_row(dict(page.service)))
+    guide = load().guides.get(page.id) if page.kind == "guide" else None
+    return show(request, "read_page.html", notes, page=page, open=True, address=guide.url if guide else None)
+
+
+@cache
+def _index() -> Index:
+    return Index(Library(load()))
 
 
 @require_safe

@@ -20,7 +20,7 @@ from fingerpost.knowledge.load import Knowledge, load
 from fingerpost.terms import NOT_SURE, RATHER_NOT_SAY, WHENS, Fact, Reason
 from fingerpost.web.notes import Notes
 
-ROUTES_IN_FULL: Final = 8
+ROUTES_IN_FULL: Final = 6
 OTHER: Final = "other"
 PICKS: Final = ("who", "nation", "age")
 OPEN_ENDS: Final = (NOT_SURE, RATHER_NOT_SAY)
@@ -239,32 +239,3 @@ def _source_rows(plan: Mapping[str, Any], assessment: Mapping[str, Any], routes:
 def has_page(rule: str, known: Knowledge) -> bool:
     """Say whether a rule has a page of its own."""
     return rule in known.conflicts or rule in known.situations
-
-
-def rule_rows(rule_id: str, known: Knowledge) -> Row | None:
-    """Give a rule in words; None when there is no such rule."""
-    conflict = known.conflicts.get(rule_id)
-    if conflict is not None:
-        parts = {
-            "when": [conflict.when_text], "do": [conflict.do_text],
-            "dont": [conflict.dont_text] if conflict.dont_text else [], "why": conflict.why_texts,
-            "not_when": (*conflict.not_when_texts, *conflict.exceptions_texts),
-        }  # fmt: skip
-        return _rule(parts, conflict.sources, conflict.read, conflict.status, conflict.review_by, known)
-    situation = known.situations.get(rule_id)
-    if situation is None:
-        return None
-    parts = {"when": [situation.summary], "dont": [held.text_id for held in situation.nots]}
-    return _rule(parts, situation.sources, situation.read, "confirmed", situation.review_by, known)
-
-
-def _rule(
-    parts: Mapping[str, Iterable[str]], sources: Iterable[str], read: str, status: str, review_by: str, known: Knowledge
-) -> Row:
-    return {
-        "parts": [(f"web.rule.{name}", said) for name, ids in parts.items() if (said := [known.say(i) for i in ids])],
-        "sources": list(sources),
-        "checked": read,
-        "doubt": status != "confirmed",
-        "expired": today().isoformat() > review_by,
-    }

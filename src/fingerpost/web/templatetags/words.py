@@ -7,8 +7,10 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django import template
+from django.urls import reverse
 
 from fingerpost.journeys.find_help import month_in_words
+from fingerpost.journeys.library import code_of
 from fingerpost.knowledge.load import load
 
 register = template.Library()
@@ -30,6 +32,18 @@ def say(text_id: str, **parts: Any) -> str:
 def said(text_id: str) -> str:
     """Give the words of a text id that a page works out."""
     return load().say(text_id)
+
+
+@register.simple_tag
+def page(code: str) -> str:
+    """Give the address of a page of the library."""
+    return reverse("read_page", args=[code])
+
+
+@register.simple_tag
+def rule_page(rule: str) -> str:
+    """Give the address of a rule's page."""
+    return page(code_of("rule", rule))
 
 
 @register.filter

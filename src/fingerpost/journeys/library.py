@@ -1,0 +1,381 @@
+"""Read about it: every crime, service, guide, topic and rule as a page, each leading to the others both ways.
+
+A page is made from knowledge when it is asked for. What a crime's page says to do is the plan the rules make for that
+crime while nothing else is known, so that pages and answers never differ.
+
+Pages are addressed by a code, not by name: a browser's history and an address bar are read by other people too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, Literal
+
+import msgspec
+
+from fingerpost.journeys.find_help import service_json
+from fingerpost.journeys.happened import action_json, status_word
+from fingerpost.knowledge.entries import Conflict, Crime, Guide, Offence, Situation, Sourced, Topic
+from fingerpost.knowledge.load import Knowledge
+from fingerpost.rules import Plan
+from fingerpost.terms import NATIONS, WHENS
+from fingerpost.triage.questions import plan_for
+
+Kind = Literal["topic", "crime", "service", "guide", "rule", "words"]
+KINDS: Final[tuple[Kind, ...]] = ("topic", "crime", "service", "guide", "rule")
+GLOSSARY: Final = "glossary"
+# The last way to turn, in every plan: not what a crime's page is about.
+EVERYWHERE: Final = frozenset(["gov_where_to_report"])
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A way to another page: its code, its title, and a few words more."""
+
+    code: str
+    text: str
+    note: str = ""
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a page, in the order it is read: lines, then points, then links, then small print."""
+
+    heading: str = ""
+    lines: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    small: tuple[str, ...] = ()
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A page to read.
+
+    Attributes:
+        service: For a service, the shape of `find_help.service_json`; else None.
+        checked: The ISO day its sources were read; "" where it states nothing of the world.
+        doubt: Its main fact was not seen in a source.
+    """
+
+    code: str
+    kind: Kind
+    id: str
+    title: str
+    lead: str
+    parts: tuple[Part, ...]
+    sources: tuple[str, ...] = ()
+    checked: str = ""
+    doubt: bool = False
+    expired: bool = False
+    service: Mapping[str, Any] | None = None
+
+
+class Shelf(msgspec.Struct, frozen=True, kw_only=True):
+    """Pages that stand together in the list of everything."""
+
+    id: str
+    links: tuple[Link, ...]
+
+
+def code_of(kind: str, id_: str) -> str:
+    """Give a page's code: eight characters, the same for as long as the page exists."""
+    return hashlib.sha256(f"{kind}:{id_}".encode()).hexdigest()[:8]
+
+
+class Library:
+    """Every page of a country's knowledge, for the whole of it or for one nation."""
+
+    def __init__(self, known: Knowledge, nation: str | None = None) -> None:
+        self.known = known
+        self.nation = nation
+        self.nations = (nation,) if nation else NATIONS
+        self._services = {id_: service for id_, service in known.services.items() if not nation or nation in service.nations}
+        self._rules: dict[str, Conflict | Situation] = {**known.conflicts, **known.situations}
+        ids: dict[Kind, Iterable[str]] = {
+            "topic": known.topics, "crime": known.crimes, "service": self._services, "guide": known.guides,
+            "rule": self._rules,
+        }  # fmt: skip
+        self.pages: dict[str, tuple[Kind, str]] = {code_of(kind, id_): (kind, id_) for kind in KINDS for id_ in ids[kind]}
+        self.pages[code_of("words", GLOSSARY)] = ("words", GLOSSARY)
+
+    # ---- who leads to whom --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _plans(self) -> dict[str, dict[str, Plan]]:
+        """The plan for each crime in each nation, while nothing else is known."""
+        return {
+            crime: {nation: plan_for(self.known, {"nation": nation}, (crime,)) for nation in self.nations}
+            for crime in self.known.crimes
+        }
+
+    @cached_property
+    def _helpers(self) -> dict[str, dict[str, list[str]]]:
+        """For each crime, the bodies of its plans in their order, and the nations each is named in."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for crime, plans in self._plans.items():
+            bodies: dict[str, list[str]] = {}
+            for nation, plan in plans.items():
+                for route in plan.routes:
+                    if route.service not in EVERYWHERE:
+                        bodies.setdefault(route.service, []).append(nation)
+            found[crime] = bodies
+        return found
+
+    @cached_property
+    def _fired(self) -> dict[str, tuple[str, ...]]:
+        """For each crime, the rules that hold for it."""
+        return {
+            crime: tuple(dict.fromkeys(rule for plan in plans.values() for rule in plan.fired if rule in self._rules))
+            for crime, plans in self._plans.items()
+        }
+
+    @cached_property
+    def _roads(self) -> dict[tuple[str, str], dict[tuple[str, str], None]]:
+        """Every link that knowledge writes down or implies, both ways."""
+        roads: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+
+        def join(one: tuple[str, str], other: tuple[str, str]) -> None:
+            if self.has(*one) and self.has(*other) and one != other:
+                roads.setdefault(one, {})[other] = None
+                roads.setdefault(other, {})[one] = None
+
+        for one, other in self._written():
+            join(one, other)
+        for crime, bodies in self._helpers.items():
+            for service in bodies:
+                join(("crime", crime), ("service", service))
+            for rule in self._fired[crime]:
+                join(("crime", crime), ("rule", rule))
+        return roads
+
+    def _written(self) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+        """Yield every link that knowledge writes down."""
+        for topic in self.known.country.topics:
+            for kind, named in (
+                ("crime", topic.crimes), ("service", topic.services), ("guide", topic.guides), ("topic", topic.topics),
+                ("rule", topic.rules),
+            ):  # fmt: skip
+                yield from ((("topic", topic.id), (kind, id_)) for id_ in named)
+        for guide in self.known.country.guides:
+            yield from ((("guide", guide.id), ("guide", id_)) for id_ in guide.replaced_by)
+        for term in self.known.country.terms:
+            yield from ((("words", GLOSSARY), _split(page)) for page in term.see)
+
+    def has(self, kind: str, id_: str) -> bool:
+        """Say whether there is such a page."""
+        return code_of(kind, id_) in self.pages
+
+    def link(self, kind: str, id_: str, note: str = "") -> Link:
+        """Give the way to a page."""
+        return Link(code=code_of(kind, id_), text=self.title(kind, id_), note=note)
+
+    def title(self, kind: str, id_: str) -> str:
+        """Give a page's title."""
+        say = self.known.say
+        if kind == "crime":
+            return say(self.known.crimes[id_].name)
+        if kind == "service":
+            return say(self.known.services[id_].name)
+        if kind == "topic":
+            return say(self.known.topics[id_].title)
+        if kind == "guide":
+            return self.known.guides[id_].name
+        if kind == "rule":
+            rule = self._rules[id_]
+            return say(rule.when_text if isinstance(rule, Conflict) else rule.summary)
+        return say("web.read.glossary")
+
+    def _near(self, kind: str, id_: str, without: tuple[str, ...] = ()) -> Iterator[Part]:
+        """Yield what a page leads to, a part for each kind."""
+        near = self._roads.get((kind, id_), {})
+        for other in KINDS:
+            links = tuple(self.link(*road) for road in near if road[0] == other and other not in without)
+            if links:
+                yield Part(heading=self.known.say(f"web.read.near.{other}"), links=links)
+        if ("words", GLOSSARY) in near and kind != "words":
+            yield Part(links=(self.link("words", GLOSSARY),))
+
+    # ---- pages --------------------------------------------------------------------------------------------------------
+
+    def page(self, code: str, at: datetime) -> Page | None:
+        """Make a page; None where there is no such code.
+
+        Args:
+            code: As `code_of` gives it.
+            at: The moment "now" is, aware: services say whether they are open.
+        """
+        kind, id_ = self.pages.get(code, (None, ""))
+        match kind:
+            case "crime":
+                return self._crime(self.known.crimes[id_], at)
+            case "service":
+                return self._service(id_, at)
+            case "topic":
+                return self._topic(self.known.topics[id_], at)
+            case "guide":
+                return self._guide(self.known.guides[id_], at)
+            case "rule":
+                return self._rule(self._rules[id_], at)
+            case "words":
+                return self._glossary()
+            case _:
+                return None
+
+    def _page(self, kind: Kind, entry: Sourced | Situation, lead: str, parts: Iterable[Part], at: datetime) -> Page:
+        return Page(
+            code=code_of(kind, entry.id), kind=kind, id=entry.id, title=self.title(kind, entry.id), lead=lead,
+            parts=tuple(part for part in parts if part.lines or part.points or part.links or part.small),
+            sources=entry.sources, checked=entry.read, expired=at.date().isoformat() > entry.review_by,
+            doubt=isinstance(entry, Sourced) and status_word(entry.status) != "checked",
+        )  # fmt: skip
+
+    def _said(self, text_ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self.known.say(text_id) for text_id in text_ids)
+
+    def _crime(self, crime: Crime, at: datetime) -> Page:
+        say = self.known.say
+        parts = [
+            Part(lines=self._said(filter(None, (crime.warning, crime.note)))),
+            Part(heading=say("web.read.how"), points=self._said(crime.how)),
+            Part(heading=say("web.read.signs"), points=self._said(crime.signs)),
+            *self._what_to_do(crime.id),
+            Part(heading=say("web.read.urgent"), lines=(say(crime.urgency_note),)),
+            Part(heading=say("web.read.tell"), points=self._said(crime.tell), links=tuple(self._bodies(crime.id))),
+            Part(heading=say("web.read.keep"), points=self._said(crime.keep)),
+            Part(heading=say("web.read.avoid"), points=self._said(crime.avoid)),
+            Part(heading=say("web.read.law"), points=tuple(self._law(crime)), small=(say("web.read.law.may"),)),
+            Part(heading=say(f"web.read.category.{crime.category}"), lines=(say(f"web.read.category.{crime.category}.is"),)),
+            *self._near("crime", crime.id, without=("service",)),
+            Part(small=(say("web.read.ours"),)),
+        ]
+        return self._page("crime", crime, say(crime.plain), parts, at)
+
+    def _what_to_do(self, crime: str) -> Iterator[Part]:
+        """Yield what to do, as the rules say it while nothing else is known."""
+        plan = plan_for(self.known, {"nation": self.nation} if self.nation else {}, (crime,))
+        actions = [action_json(action, self.known) for action in plan.actions]
+        for when in WHENS:
+            points = tuple(action["text"] for action in actions if action["when"] == when)
+            small = (self.known.say("web.read.do.own"),) if when == WHENS[0] else ()
+            yield Part(heading=self.known.say(f"web.when.{when}"), points=points, small=small if points else ())
+        held = dict.fromkeys(self.known.say(held.text_id) for held in plan.withheld)
+        yield Part(heading=self.known.say("web.read.do.not"), points=tuple(held))
+
+    def _bodies(self, crime: str) -> Iterator[Link]:
+        for service, nations in self._helpers[crime].items():
+            if self.has("service", service):
+                note = "" if len(nations) == len(self.nations) else self._in_words(nations)
+                yield self.link("service", service, note)
+
+    def _in_words(self, nations: Iterable[str]) -> str:
+        return ", ".join(self.known.say(f"web.nation.{nation}") for nation in nations)
+
+    def _law(self, crime: Crime) -> Iterator[str]:
+        """Yield each law in force once, with the nations it reaches."""
+        found: dict[str, list[str]] = {}
+        for nation in self.nations:
+            for id_ in crime.offences.get(nation, ()):  # type: ignore[call-overload]
+                if self.known.offences[id_].in_force:
+                    found.setdefault(id_, []).append(nation)
+        for id_, nations in found.items():
+            yield f"{self._in_words(nations)}: {self._law_named(self.known.offences[id_])}"
+
+    def _law_named(self, law: Offence) -> str:
+        section = f", {self.known.say('web.plan.section')} {law.section}" if law.section else ""
+        doubt = "" if status_word(law.status) == "checked" else " " + self.known.say("web.doubt.details")
+        return f"{law.act}{section}: {self.known.say(law.plain)}{doubt}"
+
+    def _service(self, id_: str, at: datetime) -> Page:
+        service, say = self.known.services[id_], self.known.say
+        shape = service_json(service, self.known, at)
+        hours = shape["hours"]
+        parts = [
+            Part(
+                heading=say("web.help.hours"),
+                points=(hours,) if isinstance(hours, str) else tuple(f"{days}: {times}" for days, times in hours),
+                small=self._said(service.hours_note),
+            ),
+            Part(heading=say("web.help.for_what"), points=tuple(shape["for"])),
+            Part(heading=say("web.help.will"), points=tuple(shape["will"])),
+            Part(heading=say("web.help.wont"), points=tuple(shape["wont"])),
+            Part(heading=say("web.help.how"), points=tuple(shape["how"])),
+            Part(lines=tuple(shape["warnings"])),
+            Part(small=tuple(shape["not_seen"])),
+            *self._near("service", id_),
+        ]
+        page = self._page("service", service, self._in_words(shape["nations"]), parts, at)
+        return msgspec.structs.replace(page, service=shape)
+
+    def _topic(self, topic: Topic, at: datetime) -> Page:
+        parts = [
+            Part(
+                heading=self.known.say(section.heading), lines=self._said(section.paragraphs),
+                points=self._said(section.points),
+            )
+            for section in topic.sections
+        ]  # fmt: skip
+        return self._page("topic", topic, self.known.say(topic.lead), [*parts, *self._near("topic", topic.id)], at)
+
+    def _guide(self, guide: Guide, at: datetime) -> Page:
+        say = self.known.say
+        facts = [say("web.read.guide.by").replace("{owner}", guide.owner), say(f"web.read.guide.{guide.state}")]
+        if guide.published:
+            facts.append(say("web.read.guide.published").replace("{when}", guide.published))
+        parts = [
+            Part(lines=tuple(facts), points=self._said(guide.notes)),
+            *(
+                Part(heading=say(area.name), points=self._said(f"clause.{clause}" for clause in area.clauses))
+                for area in guide.areas
+            ),
+            *self._near("guide", guide.id),
+            Part(small=(*self._said(guide.not_seen), say("web.read.guide.ours"))),
+        ]
+        return self._page("guide", guide, say(guide.about), parts, at)
+
+    def _rule(self, rule: Conflict | Situation, at: datetime) -> Page:
+        say = self.known.say
+        if isinstance(rule, Conflict):
+            parts = [
+                Part(heading=say("web.rule.do"), lines=(say(rule.do_text),)),
+                Part(heading=say("web.rule.dont"), lines=self._said(filter(None, (rule.dont_text,)))),
+                Part(heading=say("web.rule.why"), points=self._said(rule.why_texts)),
+                Part(heading=say("web.rule.not_when"), points=self._said((*rule.not_when_texts, *rule.exceptions_texts))),
+            ]
+        else:
+            parts = [
+                Part(heading=say("web.rule.dont"), points=self._said(dict.fromkeys(held.text_id for held in rule.nots)))
+            ]
+        return self._page("rule", rule, say("web.read.rule"), [*parts, *self._near("rule", rule.id)], at)
+
+    def _glossary(self) -> Page:
+        say = self.known.say
+        parts = tuple(
+            Part(
+                heading=say(term.term), lines=(say(term.means),),
+                links=tuple(self.link(*ref) for ref in map(_split, term.see) if self.has(*ref)),
+            )
+            for term in sorted(self.known.country.terms, key=lambda term: say(term.term).casefold())
+        )  # fmt: skip
+        return Page(
+            code=code_of("words", GLOSSARY), kind="words", id=GLOSSARY, title=say("web.read.glossary"),
+            lead=say("web.read.glossary.lead"), parts=parts,
+        )  # fmt: skip
+
+    # ---- the list of everything ---------------------------------------------------------------------------------------
+
+    def shelves(self) -> tuple[Shelf, ...]:
+        """Give every page but services and rules, on its shelf; services have a finder, rules are reached from plans."""
+        made = [Shelf(id="topics", links=tuple(self.link("topic", id_) for id_ in self.known.topics))]
+        made += [
+            Shelf(id=shelf, links=tuple(self.link("crime", crime) for crime in crimes))
+            for shelf, crimes in self.known.country.shelves.items()
+        ]
+        made.append(Shelf(id="guides", links=tuple(self.link("guide", id_) for id_ in self.known.guides)))
+        made.append(Shelf(id="words", links=(self.link("words", GLOSSARY),)))
+        return tuple(made)
+
+
+def _split(page: str) -> tuple[str, str]:
+    kind, _, id_ = page.partition(":")
+    return kind, id_
