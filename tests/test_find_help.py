@@ -134,7 +134,8 @@ def test_doubt_about_help_in_danger_is_worded_so_that_nobody_is_put_off(known):
     for row in find(known, at=LATER):
         if row["danger_note"]:
             assert known.services[row["id"]].used_in_danger
-            assert row["danger_note"].endswith("If nobody answers, call 101.")
+            assert "If nobody answers, call " in row["danger_note"]
+            assert ("116 123" in row["danger_note"]) is ("crisis" in row["needs"])
     assert find(known, at=NOON)[0]["danger_note"] == ""
 
 

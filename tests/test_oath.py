@@ -241,6 +241,13 @@ PROMISE = re.compile(
 )
 NO_PROMISE_BECAUSE = {
     "action.stop-paying": "warns against paying a fee to get money back",
+    "card.invoice_fraud.not.n4": "warns against paying a fee to get money back",
+    "card.invoice_fraud.after.a4": "warns of people who promise it",
+    "crime.impersonation_hmrc.how.2": "tells what the criminal says",
+    "crime.impersonation_hmrc.signs.2": "tells what the criminal says",
+    "crime.impersonation_police.signs.4": "tells what the criminal says",
+    "crime.recovery.how.1": "tells what the criminal says",
+    "crime.recovery.avoid.1": "says that the wish is natural, and whom to ask",
     "crime.recovery.name": "the name of a crime that makes this very promise",
     "rule.bank_before_report.note": "says that nothing is guaranteed",
     "rule.ransom_no_pay.do": "says that paying guarantees nothing",

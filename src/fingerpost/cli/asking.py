@@ -44,7 +44,11 @@ def ask(
         _print_keys(known, as_json)
         return 0
     if jsonl is not None:
+        if file is not None or text is not None or who or nation or age or answers:
+            raise BadRequest("--jsonl takes everything from its file", hint="Leave the other options out.")
         return _many(jsonl, known, when)
+    if file is not None and text is not None:
+        raise BadRequest("there is both a file and --text", hint="Give the words one way.")
     from fingerpost.journeys.happened import Account, assess
     from fingerpost.journeys.happened import as_json as shape
 
@@ -66,11 +70,13 @@ def ask(
 
 
 def _answers(pairs: tuple[str, ...]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for pair in pairs:
         key, sign, value = pair.partition("=")
         if not sign:
             raise BadRequest(f'"{pair[:40]}" is not KEY=VALUE', hint="For example: --answer nation=wales")
+        if found.get(key, value) != value:
+            raise BadRequest(f'"{key[:40]}" is answered twice, and not the same', hint="Give one answer to each question.")
         found[key] = value
     return found
 
@@ -126,7 +132,7 @@ def _many(name: str, known: Knowledge, today: date) -> int:
     """Assess many accounts; a line that cannot be read gives an error line in its place, and exit code 1."""
     content = sys.stdin.buffer.read() if name == "-" else _file_bytes(name)
     bad = 0
-    for result in _results(content.decode("utf-8", "replace").splitlines(), known, today):
+    for result in _results(content.decode("utf-8-sig", "replace").split("\n"), known, today):
         bad += "error" in result
         write_json(result)
     return 1 if bad else 0
@@ -141,13 +147,18 @@ def _results(lines: list[str], known: Knowledge, today: date) -> Iterator[dict[s
             continue
         row_id = None
         try:
-            row = json.loads(line)
+            row = json.loads(line, parse_constant=_no_number)
             row_id = row.get("id") if isinstance(row, dict) else None
             yield shape(assess(_account(row), known), known, today, account_id=row_id)
         except (ValueError, RecursionError):
             yield {"id": row_id, "error": f"line {number} is not a JSON object"}
         except BadRequest as error:
             yield {"id": row_id, "error": f"line {number}: {error.message}", "hint": error.hint}
+
+
+def _no_number(name: str) -> None:
+    """Refuse NaN and Infinity, which are not JSON."""
+    raise ValueError(name)
 
 
 def _account(row: Any) -> Any:
@@ -157,10 +168,12 @@ def _account(row: Any) -> Any:
         raise BadRequest("an account needs a text", hint='For example: {"id": "a1", "text": "…"}')
     adult = row.get("adult")
     who, nation = row.get("who"), row.get("nation")
-    if who not in {None, "person", "business", "charity", "someone-else"}:
+    if who not in (None, "person", "business", "charity", "someone-else"):
         raise BadRequest("who is not person, business, charity or someone-else")
-    if nation not in {None, *NATIONS}:
+    if nation not in (None, *NATIONS):
         raise BadRequest("nation is not one of " + ", ".join(NATIONS))
+    if not (adult is None or isinstance(adult, bool)):
+        raise BadRequest("adult is not true, false or null")
     answers = row.get("answers") or {}
     if not isinstance(answers, dict) or not all(isinstance(v, str) for v in answers.values()):
         raise BadRequest("answers is not an object of strings")

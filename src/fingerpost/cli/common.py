@@ -61,4 +61,7 @@ def moment(text: str | None) -> datetime:
 
 def write_json(value: Any) -> None:
     """Write one JSON object on a line of its own."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    line = json.dumps(value, ensure_ascii=False)
+    if not line.isascii() and any("\ud800" <= letter <= "\udfff" for letter in line):
+        line = json.dumps(value)  # half of a pair, which no encoding can write, is written as its number
+    sys.stdout.write(line + "\n")

@@ -89,7 +89,7 @@ def service_json(service: Service, known: Knowledge, at: datetime) -> dict[str, 
         "hours": hours if isinstance(hours, str) else [list(line) for line in hours],
         "contact": contact_of(service, known, today),
         "doubt": doubt,
-        "danger_note": f"Last checked {month_in_words(service.read)}. If nobody answers, call 101."
+        "danger_note": _danger_note(service, known)
         if service.used_in_danger and (doubt or is_expired(service, today)) else "",
         "nations": list(service.nations),
         "audience": list(service.audience),
@@ -105,6 +105,12 @@ def service_json(service: Service, known: Knowledge, at: datetime) -> dict[str, 
         "status": status_word(service.status),
         "expired": is_expired(service, today),
     }  # fmt: skip
+
+
+def _danger_note(service: Service, known: Knowledge) -> str:
+    """Say when it was last checked and whom else to call, so that nobody is put off calling."""
+    kind = "crisis" if "crisis" in service.needs else "police"
+    return known.say(f"note.if_nobody.{kind}").replace("{month}", month_in_words(service.read))
 
 
 MONTHS = (

@@ -25,6 +25,7 @@ from fingerpost.triage.questions import (
 from fingerpost.triage.read import failed_reading, read_account
 
 UNSAID: Final = (NOT_SURE, RATHER_NOT_SAY)
+CHILD_IMAGES: Final = frozenset(["child_images"])  # cannot be where the person and everyone shown are adults
 KEPT_AT: Final = 0.6  # a crime read with this confidence stays beside the one the person picks
 
 
@@ -108,6 +109,8 @@ def assess(account: Account, known: Knowledge) -> Outcome:
     if values.get("crisis") == "yes":
         values["danger"] = "yes"
     asked = frozenset(account.answers)
+    if values.get("age") == values.get("image_age") == "adult":
+        crimes = tuple(guess for guess in crimes if guess.id not in CHILD_IMAGES)
     plan = plan_for(known, values, tuple(guess.id for guess in crimes))
     question = next_question(known, values, crimes, runner_up, asked)
     if question is None and not crimes and reading.kind == "too-little" and CRIME_KEY not in asked:
@@ -308,9 +311,9 @@ UNDOUBTED: Final = ("999", "112", "101", "116 123")
 
 
 def is_expired(service: Service, today: date) -> bool:
-    """Say whether a service is past its review date; one reached on an undoubted number never carries the mark."""
-    first = service.phones[0].number if service.phones else ""
-    return today.isoformat() > service.review_by and first not in UNDOUBTED
+    """Say whether a service is past its review date; one that is an undoubted number and no more never is."""
+    bare = bool(service.phones) and not service.web and all(phone.number in UNDOUBTED for phone in service.phones)
+    return today.isoformat() > service.review_by and not bare
 
 
 def route_json(route: PlannedRoute, outcome: Outcome, known: Knowledge, today: date) -> dict[str, Any]:

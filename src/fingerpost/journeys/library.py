@@ -1,4 +1,4 @@
-"""Read about it: every crime, service, guide, topic and rule as a page, each leading to the others both ways.
+"""Read about it: every crime, service, guide, subject, incident card and rule as a page, leading to each other both ways.
 
 A page is made from knowledge when it is asked for. What a crime's page says to do is the plan the rules make for that
 crime while nothing else is known, so that pages and answers never differ.
@@ -10,22 +10,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final, Literal
 
 import msgspec
 
-from fingerpost.journeys.find_help import service_json
+from fingerpost.journeys.find_help import month_in_words, service_json
 from fingerpost.journeys.happened import action_json, status_word
-from fingerpost.knowledge.entries import Conflict, Crime, Guide, Offence, Situation, Sourced, Topic
+from fingerpost.knowledge.entries import Card, Conflict, Crime, Guide, Offence, Situation, Sourced, Topic
+from fingerpost.knowledge.hours import DAY_NAMES, UK
 from fingerpost.knowledge.load import Knowledge
 from fingerpost.rules import Plan
 from fingerpost.terms import NATIONS, WHENS
 from fingerpost.triage.questions import plan_for
 
-Kind = Literal["topic", "crime", "service", "guide", "rule", "words"]
-KINDS: Final[tuple[Kind, ...]] = ("topic", "crime", "service", "guide", "rule")
+Kind = Literal["topic", "crime", "card", "service", "guide", "rule", "words"]
+KINDS: Final[tuple[Kind, ...]] = ("topic", "crime", "card", "service", "guide", "rule")
 GLOSSARY: Final = "glossary"
 # The last way to turn, in every plan: not what a crime's page is about.
 EVERYWHERE: Final = frozenset(["gov_where_to_report"])
@@ -71,6 +72,18 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     service: Mapping[str, Any] | None = None
 
 
+class Filled(msgspec.Struct, frozen=True, kw_only=True):
+    """What an organisation writes on an incident card; it is shown and not kept.
+
+    Attributes:
+        knew: When they knew, aware: clocks count from it.
+        names: A role of the call list to whom that is and their number.
+    """
+
+    knew: datetime | None = None
+    names: Mapping[str, str] = {}
+
+
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     """Pages that stand together in the list of everything."""
 
@@ -93,8 +106,8 @@ class Library:
         self._services = {id_: service for id_, service in known.services.items() if not nation or nation in service.nations}
         self._rules: dict[str, Conflict | Situation] = {**known.conflicts, **known.situations}
         ids: dict[Kind, Iterable[str]] = {
-            "topic": known.topics, "crime": known.crimes, "service": self._services, "guide": known.guides,
-            "rule": self._rules,
+            "topic": known.topics, "crime": known.crimes, "card": known.cards, "service": self._services,
+            "guide": known.guides, "rule": self._rules,
         }  # fmt: skip
         self.pages: dict[str, tuple[Kind, str]] = {code_of(kind, id_): (kind, id_) for kind in KINDS for id_ in ids[kind]}
         self.pages[code_of("words", GLOSSARY)] = ("words", GLOSSARY)
@@ -159,6 +172,9 @@ class Library:
                 yield from ((("topic", topic.id), (kind, id_)) for id_ in named)
         for guide in self.known.country.guides:
             yield from ((("guide", guide.id), ("guide", id_)) for id_ in guide.replaced_by)
+        for card in self.known.country.cards:
+            yield from ((("card", card.id), ("crime", id_)) for id_ in card.crimes)
+            yield from ((("card", card.id), ("service", clock.service)) for clock in card.clocks if clock.service)
         for term in self.known.country.terms:
             yield from ((("words", GLOSSARY), _split(page)) for page in term.see)
 
@@ -181,6 +197,8 @@ class Library:
             return say(self.known.topics[id_].title)
         if kind == "guide":
             return self.known.guides[id_].name
+        if kind == "card":
+            return say(f"card.{id_}.title")
         if kind == "rule":
             rule = self._rules[id_]
             return say(rule.when_text if isinstance(rule, Conflict) else rule.summary)
@@ -198,12 +216,13 @@ class Library:
 
     # ---- pages --------------------------------------------------------------------------------------------------------
 
-    def page(self, code: str, at: datetime) -> Page | None:
+    def page(self, code: str, at: datetime, filled: Filled | None = None) -> Page | None:
         """Make a page; None where there is no such code.
 
         Args:
             code: As `code_of` gives it.
             at: The moment "now" is, aware: services say whether they are open.
+            filled: What stands on an incident card; other pages take no notice of it.
         """
         kind, id_ = self.pages.get(code, (None, ""))
         match kind:
@@ -215,6 +234,8 @@ class Library:
                 return self._topic(self.known.topics[id_], at)
             case "guide":
                 return self._guide(self.known.guides[id_], at)
+            case "card":
+                return self._card(self.known.cards[id_], at, filled or Filled())
             case "rule":
                 return self._rule(self._rules[id_], at)
             case "words":
@@ -333,6 +354,57 @@ class Library:
         ]
         return self._page("guide", guide, say(guide.about), parts, at)
 
+    def _card(self, card: Card, at: datetime, filled: Filled) -> Page:
+        say, stem = self.known.say, f"card.{card.id}"
+        steps: dict[int, list[str]] = {}
+        for step in sorted(card.steps, key=lambda step: step.within):
+            steps.setdefault(step.within, []).append(f"{say(f'web.card.{step.who}')}: {say(f'{stem}.step.{step.id}')}")
+        parts = [
+            *(
+                Part(heading=say("web.card.within").replace("{minutes}", str(minutes)), points=tuple(points))
+                for minutes, points in steps.items()
+            ),
+            Part(heading=say("web.read.do.not"), points=self._said(f"{stem}.not.{id_}" for id_ in card.nots)),
+            Part(heading=say("web.card.clocks"), points=tuple(self._clocks(card, filled.knew))),
+            Part(heading=say("web.card.calls"), points=tuple(self._calls(card, filled.names))),
+            Part(heading=say("web.read.keep"), points=self._said(f"{stem}.keep.{id_}" for id_ in card.keep)),
+            Part(heading=say("web.card.after"), points=self._said(f"{stem}.after.{id_}" for id_ in card.after)),
+            *self._near("card", card.id),
+            *self._drill(card),
+        ]
+        return self._page("card", card, say(f"{stem}.lead"), parts, at)
+
+    def _clocks(self, card: Card, knew: datetime | None) -> Iterator[str]:
+        """Yield each time limit; with the moment it ends, where they say when they knew."""
+        for clock in card.clocks:
+            if self.nation and self.nation not in clock.nations:
+                continue
+            where = "" if len(clock.nations) == len(NATIONS) else f"{self._in_words(clock.nations)}: "
+            ends = ""
+            if knew is not None:
+                end = knew.astimezone(UTC) + timedelta(hours=clock.hours)  # hours that pass, whatever the clocks do
+                ends = " " + self.known.say("web.card.by").replace("{when}", in_words(end))
+            yield f"{where}{self.known.say(f'card.{card.id}.clock.{clock.id}')}{ends}"
+
+    def _calls(self, card: Card, names: Mapping[str, str]) -> Iterator[str]:
+        for role in card.calls:
+            written = names.get(role) or self.known.say("web.card.blank")
+            yield f"{self.known.say(f'call.{role}.label')}: {written}. {self.known.say(f'call.{role}')}"
+
+    def _drill(self, card: Card) -> Iterator[Part]:
+        say, stem = self.known.say, f"card.{card.id}.drill"
+        yield Part(
+            heading=say("web.card.drill").replace("{minutes}", str(card.drill.minutes)), lines=(say("web.card.drill.how"),)
+        )
+        for number, scene in enumerate(card.drill.scenes, 1):
+            asks: list[str] = []
+            while self.known.has_text(f"{stem}.{scene}.ask.{len(asks) + 1}"):
+                asks.append(say(f"{stem}.{scene}.ask.{len(asks) + 1}"))
+            yield Part(
+                heading=say("web.card.scene").replace("{number}", str(number)), lines=(say(f"{stem}.{scene}"),),
+                points=tuple(asks), small=(say("web.card.good") + " " + say(f"{stem}.{scene}.good"),),
+            )  # fmt: skip
+
     def _rule(self, rule: Conflict | Situation, at: datetime) -> Page:
         say = self.known.say
         if isinstance(rule, Conflict):
@@ -343,8 +415,10 @@ class Library:
                 Part(heading=say("web.rule.not_when"), points=self._said((*rule.not_when_texts, *rule.exceptions_texts))),
             ]
         else:
+            steps = dict.fromkeys(step.text_id or self.known.plan_rules.actions[step.action].text_id for step in rule.steps)
             parts = [
-                Part(heading=say("web.rule.dont"), points=self._said(dict.fromkeys(held.text_id for held in rule.nots)))
+                Part(heading=say("web.rule.do"), points=self._said(steps)),
+                Part(heading=say("web.rule.dont"), points=self._said(dict.fromkeys(held.text_id for held in rule.nots))),
             ]
         return self._page("rule", rule, say("web.read.rule"), [*parts, *self._near("rule", rule.id)], at)
 
@@ -371,9 +445,16 @@ class Library:
             Shelf(id=shelf, links=tuple(self.link("crime", crime) for crime in crimes))
             for shelf, crimes in self.known.country.shelves.items()
         ]
+        made.append(Shelf(id="cards", links=tuple(self.link("card", id_) for id_ in self.known.cards)))
         made.append(Shelf(id="guides", links=tuple(self.link("guide", id_) for id_ in self.known.guides)))
         made.append(Shelf(id="words", links=(self.link("words", GLOSSARY),)))
-        return tuple(made)
+        return tuple(shelf for shelf in made if shelf.links)
+
+
+def in_words(moment: datetime) -> str:
+    """Write a moment in the UK in words: Tuesday 24 November 2026, 14:05."""
+    local = moment.astimezone(UK)
+    return f"{DAY_NAMES[local.weekday()]} {local.day} {month_in_words(local.date().isoformat())}, {local:%H:%M}"
 
 
 def _split(page: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from math import log
+from math import log, sqrt
 from typing import Final
 
 import msgspec
@@ -26,6 +26,9 @@ TITLE: Final = 4.0
 CALLED: Final = 3.0
 BODY: Final = 1.0
 SOUNDS_LIKE: Final = 6.0  # what the reader's crime adds, times its confidence
+# People look for what happened to them, or a subject; a body or another's guide comes first only where it is named.
+KIND_SHARE: Final = {"topic": 1.0, "crime": 1.0, "card": 1.0, "service": 0.85, "guide": 0.85, "rule": 0.6, "words": 0.6}
+NAMED: Final = 1.0  # what it adds to a page that the question calls by its name and no more
 OTHER_NAME: Final = 0.8  # what our word for a word of theirs counts
 NEAR_ENOUGH: Final = 80  # of 100: how alike a mistyped word must be
 SHORTEST_TYPED: Final = 4  # letters; shorter words are taken as they stand
@@ -73,13 +76,13 @@ class Index:
         """Give the telling words of a text without their endings."""
         return [stem(word) for word in words_of(text) if word not in self._plain]
 
-    def _asked(self, question: str) -> Iterator[tuple[str, float]]:
-        """Yield each term a question asks for and how far to trust it: its words, and our words for them."""
+    def _asked(self, question: str) -> Iterator[tuple[str, str, float]]:
+        """Yield each word of a question, a term it asks for and how far to trust that: the word's own, and ours for it."""
         same = self._known.country.same_words
         for word in dict.fromkeys(words_of(question)):
             if word not in self._plain:
-                yield stem(word), 1.0
-                yield from ((stem(other), OTHER_NAME) for other in same.get(word, ()))
+                yield word, stem(word), 1.0
+                yield from ((word, stem(other), OTHER_NAME) for other in same.get(word, ()))
 
     @cached_property
     def _weights(self) -> dict[str, dict[str, float]]:
@@ -100,6 +103,29 @@ class Index:
                 rarity = log(1 + len(counted) / spread[term])
                 weights.setdefault(term, {})[code] = rarity * count * (1 + SATURATION) / (count + SATURATION)
         return weights
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        """What each page is called, of two words and more, to be found whole in a question."""
+        found: dict[str, tuple[str, ...]] = {}
+        for code, (kind, id_) in self.library.pages.items():
+            names = (words_of(name) for name in (self.library.title(kind, id_), *self._called(kind, id_)))
+            found[code] = tuple(f" {' '.join(name)} " for name in names if len(name) > 1)
+        return found
+
+    def _called(self, kind: str, id_: str) -> tuple[str, ...]:
+        """Give what people call a page besides its title."""
+        match kind:
+            case "crime":
+                return self._known.crimes[id_].words
+            case "topic":
+                return self._known.topics[id_].words
+            case "guide":
+                return self._known.guides[id_].words
+            case "service":
+                return (id_.replace("_", " "),)
+            case _:
+                return ()
 
     def _fields(self, kind: str, id_: str) -> Iterable[tuple[float, str]]:
         """Yield the texts of a page with what a word of each counts."""
@@ -125,6 +151,10 @@ class Index:
             guide = known.guides[id_]
             yield CALLED, " . ".join((id_.replace("_", " "), guide.owner, *guide.words))
             yield BODY, " . ".join((say(guide.about), *(say(area.name) for area in guide.areas)))
+        elif kind == "card":
+            card = known.cards[id_]
+            yield CALLED, say(f"card.{id_}.lead")
+            yield BODY, " . ".join(say(f"card.{id_}.step.{step.id}") for step in card.steps)
         elif kind == "words" and id_ == GLOSSARY:
             yield BODY, " . ".join(say(term.term) for term in known.country.terms)
 
@@ -143,10 +173,21 @@ class Index:
         """Give the pages that fit a question, best first; at most `MOST`, none where nothing fits."""
         question = question[:LONGEST]
         scores: Counter[str] = Counter()
-        for term, share in self._asked(question):
+        meant: dict[str, set[str]] = {}  # for each page, the words of the question it has something for
+        asked = list(self._asked(question))
+        for said, term, share in asked:
             for word, trust in self._alike(term).items():
                 for code, weight in self._weights[word].items():
                     scores[code] += share * trust * weight  # type: ignore[assignment]
+                    meant.setdefault(code, set()).add(said)
+        words = len({said for said, _, _ in asked})
+        question_words = f" {' '.join(words_of(question))} "
+        for code in scores:
+            # A page that has something for every word is about the question; one that has much for one word may not be.
+            kind = self.library.pages[code][0]
+            scores[code] *= KIND_SHARE[kind] * sqrt(len(meant[code]) / words)  # type: ignore[assignment]
+            called = max((len(name) for name in self._names[code] if name in question_words), default=0)
+            scores[code] *= 1 + NAMED * called / len(question_words)  # type: ignore[assignment]
         reading = read_account(question, known=self._known)
         guesses = [*reading.crimes, *([reading.runner_up] if reading.runner_up else [])]
         for guess in guesses:
@@ -170,6 +211,8 @@ class Index:
                 return say(known.topics[id_].lead)
             case "guide":
                 return say(known.guides[id_].about)
+            case "card":
+                return say(f"card.{id_}.lead")
             case "service":
                 helps = known.services[id_].helps_with
                 return say(helps[0]) if helps else ""

@@ -349,14 +349,15 @@ class Guide(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """A guide or tool others publish: whose it is, whether it still holds, and what it asks, in our words.
 
     Attributes:
-        state: `named` is a page our mission names that asks nothing of its own; `proposed` is not law yet.
+        state: `named` stands on police pages and asks nothing of its own; `proposed` is not law yet; of one that is
+            `unchecked` we do not know whether it still holds.
         replaced_by: Guides that took its place.
     """
 
     name: str
     owner: str
     audience: tuple[Audience, ...]
-    state: Literal["current", "superseded", "companion", "retired", "proposed", "named"]
+    state: Literal["current", "superseded", "companion", "retired", "proposed", "named", "unchecked"]
     about: TextId
     words: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
@@ -426,7 +427,7 @@ class Control(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
 
 class Principle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A principle of the governance code as questions of a board: texts `board.<id>.ask.<n>`, `.good.<n>`, `.worry.<n>`."""
+    """A principle of the governance code as a board's questions: texts `board.<id>.ask.<n>`, `.good.<n>`, `.worry.<n>`."""
 
     id: PrincipleId
     asks: int

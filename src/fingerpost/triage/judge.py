@@ -32,6 +32,9 @@ class Guesses(msgspec.Struct, frozen=True):
     runner_up: CrimeGuess | None
 
 
+NOTHING: Final = Guesses((), None)
+
+
 def probability(logit: float) -> float:
     """Give the probability of a logit, without overflow."""
     return 1 / (1 + exp(-max(-30.0, min(logit, 30.0))))
@@ -102,6 +105,12 @@ def adjust(margins: dict[str, float], logits: dict[str, float], values: Mapping[
     child = values.get("age") == "under-18" or values.get("image_age") == "under-18"
     if child and logits["sextortion"] > ALSO_AT:
         logits["child_images"] = max(logits["child_images"], ALSO_AT + 0.1)
+    if relation == "police-officer":
+        # A real officer who is known to the person: not somebody playing one.
+        margins["impersonation_police"] -= 1.0
+        logits["impersonation_police"] -= 4.0
+    if (margins["sextortion"] > 0 or logits["child_grooming"] > 0 or logits["child_images"] > 0) and margins["bullying"] < 0:
+        logits["bullying"] = min(logits["bullying"], ALSO_AT - 0.1)
     if values.get("paid_by") == "transfer" and values.get("money") == "sent":
         logits["app_fraud"] += 1.0
 

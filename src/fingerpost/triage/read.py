@@ -17,7 +17,7 @@ from fingerpost.terms import Details, Fact, Reading, Reason
 from fingerpost.text import Folded, fold
 from fingerpost.triage.details import details, nation_named
 from fingerpost.triage.features import danger_model, model, phrase_features, sentences, windows
-from fingerpost.triage.judge import crimes_of, probability, settle
+from fingerpost.triage.judge import NOTHING, crimes_of, probability, settle
 
 LONGEST: Final = 60_000  # characters read; the rest is looked at for danger only
 EMERGENCY_AT: Final = -0.25  # logit from which the model's word on an emergency counts
@@ -39,15 +39,16 @@ def read_account(
     """
     folded = fold(text[:LONGEST])
     found = list(hits(folded, text, known.country.phrases))
-    scores = _score(folded, found)
-    facts = _facts(folded, text, known, found, scores)
+    # Without a word there is nothing to read, and what the model leans to is not a finding.
+    scores = _score(folded, found) if tokens(folded.text) else {}
+    facts = _facts(folded, text, known, found, scores) if scores else {}
     given = {"who": who, "nation": nation, "age": age}
     for name, value in given.items():
         if value is not None:
             facts[name] = Fact(id=name, value=value, confidence=1.0)
     if len(text) > LONGEST:
         _read_rest(text[LONGEST:], known, facts)
-    guesses = crimes_of(scores, found, facts, known, lambda head: _words(folded, text, head))
+    guesses = crimes_of(scores, found, facts, known, lambda head: _words(folded, text, head)) if scores else NOTHING
     kind = settle(folded, guesses)
     facts.update(_follows(facts))
     return Reading(

@@ -64,9 +64,13 @@ def read_corrections(post: QueryDict, reading: Reading) -> dict[str, str | None]
         value = post.get(f"fact-{fact.id}")
         if value is not None and fact.id in keys:
             found[fact.id] = value if value in keys[fact.id] and value != fact.value else None
-    crime = post.get("crime")
-    if crime == OTHER:
-        crime = post.get("crime-other")
+    # What is picked in the long list counts, whether or not its round button was pressed too.
+    crime = post.get("crime-other") or post.get("crime")
     if crime in keys["crime"]:
         found["crime"] = crime
     return found
+
+
+def nothing_picked(post: QueryDict) -> bool:
+    """Say whether a person said it is something else, and not what."""
+    return post.get("crime") == OTHER and not post.get("crime-other")

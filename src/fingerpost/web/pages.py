@@ -72,13 +72,13 @@ def words(request: HttpRequest, notes: Notes, given: forms.Words | None = None, 
     )  # fmt: skip
 
 
-def understood(request: HttpRequest, notes: Notes) -> HttpResponse:
+def understood(request: HttpRequest, notes: Notes, errors: Errors = NONE_WRONG) -> HttpResponse:
     """What we understood, with the words that gave it."""
     outcome = shapes.outcome_of(notes)
     rows = shapes.understood_rows(outcome, notes)
     return show(
         request, "understood.html", notes, here="understood", note=note_for(outcome, load()),
-        danger=shapes.in_danger(outcome), **rows,
+        danger=shapes.in_danger(outcome), errors=errors, status=_status(errors), **rows,
     )  # fmt: skip
 
 

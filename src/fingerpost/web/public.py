@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
 import msgspec
@@ -12,14 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fingerpost.journeys.find_help import AUDIENCES, find, needs
-from fingerpost.journeys.library import Library
+from fingerpost.journeys.library import Filled, Library
 from fingerpost.journeys.search import Index
+from fingerpost.knowledge.hours import UK
 from fingerpost.knowledge.load import load
 from fingerpost.terms import NATIONS
 from fingerpost.web import shapes
 from fingerpost.web.state import arrive, forget, hosted, show
 
 ON_A_PAGE = 12
+EARLIEST, LATEST = 2000, 2100  # years in which an organisation may have known
+LONGEST_NAME = 120  # characters of a name and number on an incident card
 
 
 @require_safe
@@ -60,14 +64,36 @@ def read(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_page(request: HttpRequest, code: str) -> HttpResponse:
     """A page of the library. By POST it keeps hold of the notes in a hosted form."""
-    page = _index().library.page(code, shapes.now())
+    page = _index().library.page(code, shapes.now(), _filled(request))
     if page is None:
         raise Http404
     notes, _ = arrive(request)
     if page.service is not None:
         page = msgspec.structs.replace(page, service=_service_row(dict(page.service)))
     guide = load().guides.get(page.id) if page.kind == "guide" else None
-    return show(request, "read_page.html", notes, page=page, open=True, address=guide.url if guide else None)
+    card = load().cards.get(page.id) if page.kind == "card" else None
+    return show(
+        request, "read_page.html", notes, page=page, open=True, address=guide.url if guide else None,
+        calls=[{"role": role, "text": f"call.{role}.label", "said": request.POST.get(f"name.{role}", "")[:LONGEST_NAME]}
+               for role in card.calls] if card else [],
+        knew=request.POST.get("knew", "")[:16],
+    )  # fmt: skip
+
+
+def _filled(request: HttpRequest) -> Filled:
+    """Take what is written on an incident card: shown, and not kept."""
+    try:
+        knew = datetime.fromisoformat(request.POST.get("knew", "")).replace(tzinfo=UK)
+    except ValueError:
+        knew = None
+    if knew is not None and not EARLIEST <= knew.year <= LATEST:
+        knew = None
+    names = {
+        name.removeprefix("name."): said.strip()[:LONGEST_NAME]
+        for name, said in request.POST.items()
+        if name.startswith("name.") and said.strip()
+    }
+    return Filled(knew=knew, names=names)
 
 
 @cache
@@ -86,7 +112,7 @@ def find_help(request: HttpRequest) -> HttpResponse:
         at=shapes.now(),
     )  # fmt: skip
     page = request.GET.get("page", "1")
-    at = min(int(page), 99) if page.isascii() and page.isdecimal() and int(page) else 1
+    at = int(page) or 1 if page.isascii() and page.isdecimal() and len(page) <= 2 else 1
     filters = {"nation": NATIONS, "need": needs(known), "for": AUDIENCES}
     query = request.GET.copy()
     query.pop("page", None)

@@ -121,6 +121,8 @@ def understood(request: HttpRequest, notes: Notes) -> HttpResponse:
         return look(request, "understood", notes)
     if _stale(request, notes):
         return turn_to(request, "understood", notes.change(notice="web.notice.moved"))
+    if forms.nothing_picked(request.POST):
+        return pages.understood(request, notes, {"other": "web.understood.error"})
     outcome = shapes.outcome_of(notes)
     for key, value in forms.read_corrections(request.POST, outcome.reading).items():
         same = key == "crime" and _is_read(value, notes)

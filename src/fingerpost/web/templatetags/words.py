@@ -7,6 +7,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django import template
+from django.template import Context
+from django.templatetags.static import static
 from django.urls import reverse
 
 from fingerpost.journeys.find_help import month_in_words
@@ -34,16 +36,28 @@ def said(text_id: str) -> str:
     return load().say(text_id)
 
 
-@register.simple_tag
-def page(code: str) -> str:
-    """Give the address of a page of the library."""
-    return reverse("read_page", args=[code])
+@register.simple_tag(takes_context=True)
+def page(context: Context, code: str) -> str:
+    """Give the address of a page of the library; beside this one where the pages are files."""
+    return f"{code}.html" if context.get("files") else reverse("read_page", args=[code])
 
 
-@register.simple_tag
-def rule_page(rule: str) -> str:
+@register.simple_tag(takes_context=True)
+def rule_page(context: Context, rule: str) -> str:
     """Give the address of a rule's page."""
-    return page(code_of("rule", rule))
+    return page(context, code_of("rule", rule))
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Context, name: str) -> str:
+    """Give the address of a page that has a name."""
+    return f"{name}.html" if context.get("files") else reverse(name)
+
+
+@register.simple_tag(takes_context=True)
+def asset(context: Context, path: str) -> str:
+    """Give the address of a style, script or picture."""
+    return path.rpartition("/")[2] if context.get("files") else static(path)
 
 
 @register.filter
