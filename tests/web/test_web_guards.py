@@ -239,10 +239,32 @@ def _large_file():
     return file
 
 
-def test_hosted_keeps_nothing_in_memory_and_sets_no_cookie_of_its_own(at_host):
+def test_hosted_keeps_nothing_in_memory_and_its_cookies_say_nothing(at_host):
     at_host.tell(WORDS).to_plan()
     assert STORE._held == {}
-    assert set(at_host.client.cookies) == {"notes_check"}
+    assert set(at_host.client.cookies) == {"notes_check", "notes_visit_80"}
+    visit = at_host.client.cookies["notes_visit_80"]
+    assert visit["httponly"]
+    assert visit["samesite"] == "Strict"
+    assert visit["max-age"] == ""
+
+
+def test_after_exit_a_form_sent_again_brings_nothing_back(at_host):
+    at_host.tell(WORDS)
+    old = at_host.hidden
+    assert WORDS.split(maxsplit=1)[0] in at_host.html
+    at_host.get("/exit")
+    for path in ("/words", "/understood", "/plan", "/check"):
+        at_host.page = at_host.client.post(path, {**old, "go": "1"}, follow=True)
+        assert WORDS.rsplit(maxsplit=1)[-1] not in at_host.html
+
+
+def test_another_visitor_cannot_open_a_sealed_form(at_host):
+    at_host.tell(WORDS)
+    old = at_host.hidden
+    at_host.client.cookies["notes_visit_80"] = "somebody-else"
+    at_host.page = at_host.client.post("/plan", {**old, "go": "1"}, follow=True)
+    assert WORDS.rsplit(maxsplit=1)[-1] not in at_host.html
 
 
 def test_hosted_state_shows_nothing_of_the_words(at_host):

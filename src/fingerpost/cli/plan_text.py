@@ -46,7 +46,7 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
             for detail in action["detail"]:
                 yield from _wrapped(detail, "    ")
     yield from _routes(plan["routes"])
-    yield from _section("DO NOT", [f"{row['why']} [{row['by']}]" for row in plan["withheld"]])
+    yield from _section("DO NOT", list(dict.fromkeys(f"{row['why']} [{row['by']}]" for row in plan["withheld"])))
     yield from _section("KEEP", [row["text"] for row in plan["keep"]])
     yield from _section("THE LAW: IT MAY BE", sorted({_law(row) for row in assessment["offences"]}))
     if result["next_question"]:

@@ -6,17 +6,18 @@ import time
 
 import click
 
-from fingerpost.cli.common import knowledge, with_json, write_json
+from fingerpost.cli.common import knowledge, with_json, with_language, write_json
 
 
 @click.command(epilog="Example: fingerpost prove")
+@with_language
 @with_json
-def prove(as_json: bool) -> int:
+def prove(lang: str, as_json: bool) -> int:
     """Walk every combination of facts the rules can tell apart, and check the promises in each."""
     from fingerpost.journeys.prove import proof
 
     start = time.perf_counter()
-    result = proof(knowledge())
+    result = proof(knowledge(lang))
     seconds = round(time.perf_counter() - start, 1)
     if as_json:
         write_json({**result.as_json(), "seconds": seconds})

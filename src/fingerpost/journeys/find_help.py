@@ -86,6 +86,7 @@ def service_json(service: Service, known: Knowledge, at: datetime) -> dict[str, 
         "kind": service.kind,
         "for": [known.say(text) for text in service.helps_with],
         "open": {"now": bool(state.now), "known": state.now is not None, "next": state.next, "holiday": state.holiday},
+        "live": _live_note(service, known),
         "hours": hours if isinstance(hours, str) else [list(line) for line in hours],
         "contact": contact_of(service, known, today),
         "doubt": doubt,
@@ -111,6 +112,12 @@ def _danger_note(service: Service, known: Knowledge) -> str:
     """Say when it was last checked and whom else to call, so that nobody is put off calling."""
     kind = "crisis" if "crisis" in service.needs else "police"
     return known.say(f"note.if_nobody.{kind}").replace("{month}", month_in_words(service.read))
+
+
+def _live_note(service: Service, known: Knowledge) -> str:
+    """Say that an organisation under attack is answered at any hour, where it is."""
+    attack = service.live_attack
+    return f"{known.say('note.live_attack')} {known.say(attack.menu)}" if attack and attack.always else ""
 
 
 MONTHS = (

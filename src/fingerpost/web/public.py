@@ -38,16 +38,15 @@ def again(request: HttpRequest) -> HttpResponse:
     """Clear the answers and begin anew."""
     response = HttpResponseRedirect(reverse("start"))
     response.status_code = 303
-    return response if hosted() else forget(request, response)
+    return forget(request, response)
 
 
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Exit: forget the answers and give a blank page, or lead to where the host chose."""
     if settings.FP_EXIT_URL:
-        return HttpResponseRedirect(settings.FP_EXIT_URL)
-    response = render(request, "web/exit.html")
-    return response if hosted() else forget(request, response)
+        return forget(request, HttpResponseRedirect(settings.FP_EXIT_URL))
+    return forget(request, render(request, "web/exit.html"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

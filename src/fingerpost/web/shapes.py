@@ -146,7 +146,8 @@ def plan_rows(outcome: Outcome, *, whole_sources: bool = False) -> Row:
     known, at = load(), now()
     whole = as_json(outcome, known, at.date())
     plan, assessment = whole["plan"], whole["assessment"]
-    routes = [_route_row(route, known, at) for route in plan["routes"]]
+    organisation = outcome.values.get("who") in {"business", "charity"}
+    routes = [_route_row(route, known, at, organisation=organisation) for route in plan["routes"]]
     return {
         "json": whole,
         "urgency": assessment["urgency"],
@@ -184,16 +185,18 @@ def _action_row(action: Row, known: Knowledge) -> Row:
     return action | {"rule": action["by"] if has_page(action["by"], known) else ""}
 
 
-def _route_row(route: Row, known: Knowledge, at: datetime) -> Row:
+def _route_row(route: Row, known: Knowledge, at: datetime, *, organisation: bool) -> Row:
     """Give a body to tell, with whether it is open now and the doubt on the doubtful field only."""
     service = known.services.get(route["service"])
-    shape = service_json(service, known, at) if service else {"open": None, "danger_note": "", "doubt": []}
+    none = {"open": None, "danger_note": "", "doubt": [], "live": ""}
+    shape = service_json(service, known, at) if service else none
     ways = [way for way in route["contact"] if way["kind"] != "web"]
     return route | {
         "phones": [way for way in ways if way["kind"] == "phone"],
         "ways": [way for way in ways if way["kind"] != "phone"],
         "sites": [way for way in route["contact"] if way["kind"] == "web"],
         "open": shape["open"],
+        "live": shape["live"] if organisation else "",
         "hours_doubt": "hours" in shape["doubt"],
         "details_doubt": "details" in shape["doubt"],
         "danger_note": shape["danger_note"],

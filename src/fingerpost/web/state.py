@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import secrets
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,8 @@ from django.shortcuts import render
 
 from fingerpost.web.memory import STORE
 from fingerpost.web.notes import Notes, seal, unseal
+
+LONGEST_VISIT: Final = 64  # characters of a visit's name
 
 
 def hosted() -> bool:
@@ -22,11 +25,26 @@ def cookie_name(request: HttpRequest, stem: str) -> str:
     return f"{stem}_{request.META.get('SERVER_PORT', '')}"
 
 
+def visit(request: HttpRequest) -> str:
+    """Give the name of a hosted visit, which lives in a cookie until Exit or until the browser closes.
+
+    Answers are sealed with it, so that after Exit nobody can bring them back by going back and sending a form again. It
+    says nothing of the person, and the server keeps nothing under it.
+    """
+    held = request.COOKIES.get(cookie_name(request, "notes_visit"), "")
+    return held if 0 < len(held) <= LONGEST_VISIT else ""
+
+
+def sealed_with(request: HttpRequest) -> str:
+    """Give what answers are sealed with: the host's key and the visit."""
+    return f"{settings.FP_KEY} {visit(request)}"
+
+
 def arrive(request: HttpRequest) -> tuple[Notes | None, bool]:
     """Give the notes a request brings, and whether it brought some that are gone by now."""
     if hosted():
         sealed = request.POST.get("state", "") if request.method == "POST" else ""
-        notes = unseal(sealed, settings.FP_KEY) if sealed else None
+        notes = unseal(sealed, sealed_with(request)) if sealed and visit(request) else None
         return notes, bool(sealed) and notes is None
     name = request.COOKIES.get(cookie_name(request, "notes"), "")
     notes = STORE.get(name) if name else None
@@ -43,6 +61,9 @@ def hold(request: HttpRequest, response: HttpResponse, notes: Notes) -> HttpResp
 
 def forget(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Forget the notes of a request, and take the name back from the browser."""
+    if hosted():
+        response.delete_cookie(cookie_name(request, "notes_visit"), samesite="Strict")
+        return response
     cookie = cookie_name(request, "notes")
     STORE.drop(request.COOKIES.get(cookie, ""))
     response.delete_cookie(cookie, samesite="Strict")
@@ -58,12 +79,22 @@ def show(
         notes = notes.change(notice="")
         if not hosted():
             STORE.put(request.COOKIES.get(cookie_name(request, "notes")), notes)
+    fresh = ""
+    if hosted() and not visit(request):
+        fresh = secrets.token_urlsafe(16)
+        request.COOKIES[cookie_name(request, "notes_visit")] = fresh
     context |= {
         "notes": notes,
         "notice": context.get("notice") or notice,
-        "state": seal(notes, settings.FP_KEY) if notes is not None and hosted() else "",
+        "state": seal(notes, sealed_with(request)) if notes is not None and hosted() else "",
     }
-    return render(request, f"web/{template}", context, status=status)
+    response = render(request, f"web/{template}", context, status=status)
+    if fresh:
+        response.set_cookie(
+            cookie_name(request, "notes_visit"), fresh, httponly=True, samesite="Strict",
+            secure=settings.CSRF_COOKIE_SECURE,
+        )  # fmt: skip
+    return response
 
 
 def common(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  Django passes it
