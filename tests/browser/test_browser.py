@@ -305,7 +305,7 @@ def test_rule_and_back_to_the_plan(open_page):
         page = open_page(hosted=hosted)
         to_plan(page)
         page.locator(".nots .link, .nots a").first.click()
-        assert page.get_by_role("heading", name="The rule behind this").is_visible()
+        assert page.get_by_text("A rule we follow when we make a plan.").is_visible()
         press(page, "Back to the plan")
         assert page.get_by_role("heading", name="Your plan").is_visible()
 

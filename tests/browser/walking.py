@@ -16,7 +16,21 @@ OTHER_PAGES = (
     "privacy",
     "accessibility",
     "open",
-    "read/" + code_of("rule", "stalking_no_block"),
+    "read",
+    "harder",
+    *(
+        "read/" + code_of(kind, id_)
+        for kind, id_ in (
+            ("rule", "stalking_no_block"),
+            ("crime", "cyber_stalking"),
+            ("crime", "app_fraud"),
+            ("service", "report_fraud"),
+            ("guide", "ncsc_small_organisations_guide"),
+            ("topic", "intimate_images"),
+            ("card", "ransomware"),
+            ("words", "glossary"),
+        )
+    ),
 )
 
 
