@@ -19,7 +19,7 @@ FLOORS = {
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 ONE_ROOM = {"conditions": "rules"}  # the part of the rules that reads and weighs their conditions
-DOORS = {("cli/serving.py", "web")}  # between two faces: the command that opens the web application
+DOORS = {("cli/serving.py", "web"), ("cli/publishing.py", "web")}  # between two faces: the commands that need its pages
 NOT_IN_THE_CORE = {
     "django",
     "numpy",

@@ -32,9 +32,17 @@ def cli(context: click.Context) -> None:
 
 def _add_commands() -> None:
     """Add each command by its line; their modules import what is heavy only when they run."""
-    from fingerpost.cli import asking, assessing, helping, knowing, proving, serving
+    from fingerpost.cli import asking, assessing, helping, knowing, proving, publishing, serving
 
-    for command in (asking.ask, helping.help_near, assessing.assess, proving.prove, knowing.knowledge, serving.serve):
+    for command in (
+        asking.ask,
+        helping.help_near,
+        assessing.assess,
+        proving.prove,
+        publishing.site,
+        knowing.knowledge,
+        serving.serve,
+    ):
         cli.add_command(command)
 
 

@@ -25,7 +25,7 @@ from fingerpost.rules import Plan
 from fingerpost.terms import NATIONS, WHENS
 from fingerpost.triage.questions import plan_for
 
-Kind = Literal["topic", "crime", "card", "service", "guide", "rule", "words"]
+Kind = Literal["topic", "crime", "card", "service", "guide", "rule", "words", "plan"]
 KINDS: Final[tuple[Kind, ...]] = ("topic", "crime", "card", "service", "guide", "rule")
 GLOSSARY: Final = "glossary"
 # The last way to turn, in every plan: not what a crime's page is about.

@@ -19,6 +19,7 @@ from fingerpost.knowledge.hours import UK
 from fingerpost.knowledge.load import load
 from fingerpost.terms import NATIONS
 from fingerpost.web import shapes
+from fingerpost.web.publish import service_row
 from fingerpost.web.state import arrive, forget, hosted, show
 
 ON_A_PAGE = 12
@@ -68,7 +69,7 @@ def read_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     notes, _ = arrive(request)
     if page.service is not None:
-        page = msgspec.structs.replace(page, service=_service_row(dict(page.service)))
+        page = msgspec.structs.replace(page, service=service_row(dict(page.service)))
     guide = load().guides.get(page.id) if page.kind == "guide" else None
     card = load().cards.get(page.id) if page.kind == "card" else None
     return show(
@@ -116,7 +117,7 @@ def find_help(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     return show(
-        request, "help.html", services=[_service_row(row) for row in found[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]],
+        request, "help.html", services=[service_row(row) for row in found[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]],
         count=len(found), page=at, pages=max(1, -(-len(found) // ON_A_PAGE)), query=query.urlencode(),
         filters=[_filter(name, values, chosen[name]) for name, values in filters.items()],
         open_now=open_now,
@@ -127,18 +128,6 @@ def _filter(name: str, values: tuple[str, ...], chosen: str | None) -> shapes.Ro
     return {
         "name": name,
         "options": [{"value": v, "text": f"web.{name}.{v}", "chosen": v == chosen} for v in values],
-    }
-
-
-def _service_row(service: shapes.Row) -> shapes.Row:
-    ways = service["contact"]
-    return service | {
-        "phones": [way for way in ways if way["kind"] == "phone"],
-        "ways": [way for way in ways if way["kind"] not in {"phone", "web"}],
-        "sites": [way for way in ways if way["kind"] == "web"],
-        "hours_doubt": "hours" in service["doubt"],
-        "details_doubt": "details" in service["doubt"] or service["status"] != "checked",
-        "everywhere": len(service["nations"]) == len(NATIONS),
     }
 
 

@@ -49,9 +49,17 @@ def rule_page(context: Context, rule: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def service_page(context: Context, service: str) -> str:
+    """Give the address of a service's page."""
+    return page(context, code_of("service", service))
+
+
+@register.simple_tag(takes_context=True)
 def to(context: Context, name: str) -> str:
     """Give the address of a page that has a name."""
-    return f"{name}.html" if context.get("files") else reverse(name)
+    if not context.get("files"):
+        return reverse(name)
+    return "index.html" if name == "start" else f"{name}.html"
 
 
 @register.simple_tag(takes_context=True)
