@@ -102,11 +102,18 @@ def measure(half: str, errors: str = "") -> dict[str, Any]:
     known = load()
     met: Counter[str] = Counter()
     total: Counter[str] = Counter()
+    groups: dict[str, Counter[str]] = {}
     peer_first = 0
     asked = []
     for row in rows(half):
         outcome = assess(account_of(row), known)
-        for name, kept in marks(row, outcome).items():
+        kept_marks = marks(row, outcome)
+        for group in (f"{key}: {row[key]}" for key in ("who", "nation", "adult")):
+            tally = groups.setdefault(group, Counter())
+            for name in ("first", "urgency"):
+                tally[f"{name} of"] += name in kept_marks
+                tally[name] += kept_marks.get(name, False)
+        for name, kept in kept_marks.items():
             total[name] += 1
             met[name] += kept
             if name == errors and kept == (name == "false_emergency"):
@@ -121,6 +128,11 @@ def measure(half: str, errors: str = "") -> dict[str, Any]:
     asked.sort()
     return {
         "half": half, "accounts": len(asked), "figures": figures,
+        "groups": {
+            group: {name: round(tally[name] / max(tally[f"{name} of"], 1), 2) for name in ("first", "urgency")}
+            | {"of": tally["urgency of"]}
+            for group, tally in sorted(groups.items())
+        },
         "questions": {"median": statistics.median(asked), "p95": asked[int(len(asked) * 0.95)], "bars": [3, 7]},
     }  # fmt: skip
 

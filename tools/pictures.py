@@ -70,6 +70,13 @@ def main() -> None:
             page.screenshot(path=PICTURES / "plan.png")
             page.set_viewport_size({"width": 320, "height": 640})
             page.screenshot(path=PICTURES / "plan-phone.png")
+            page.set_viewport_size({"width": 1280, "height": 900})
+            page.goto(home + "harder")
+            press(page, "Ask me five questions")
+            for question in page.locator("fieldset").all():
+                question.locator("input[value=no]").check()
+            press(page, "Show me what to do next")
+            page.screenshot(path=PICTURES / "steps.png")
             browser.close()
     finally:
         server.terminate()

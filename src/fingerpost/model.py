@@ -174,15 +174,15 @@ class LinearModel:
         """Give the spans of the words, and pairs of words, that raised a head's score most, strongest first."""
         column = self.heads.index(head)
         raised: list[tuple[int, Span]] = []
-        last: tuple[str, Span] | None = None
+        last: tuple[str, Span, int] | None = None
         for word, span in words:
             alone = self._weight("w " + word, column)
             if len(word) >= SHORTEST_TELLING:
                 raised.append((alone, span))
             if last is not None:
-                pair = self._weight("b " + last[0] + " " + word, column) + self._weight("w " + last[0], column)
+                pair = self._weight("b " + last[0] + " " + word, column) + last[2]
                 raised.append((alone + pair, (last[1][0], span[1])))
-            last = (word, span)
+            last = (word, span, alone)
         chosen: list[Span] = []
         for total, span in sorted(raised, key=lambda item: (-item[0], item[1])):
             if len(chosen) == most or total <= 0:
