@@ -23,6 +23,7 @@ from pathlib import Path
 from machine import machine
 
 PEOPLE = 50
+MEMORY_LOOKS = 6  # how often memory is looked at
 PAUSE_SECONDS = 1.0  # a person reads between pages
 ACCOUNT = "My ex keeps making new accounts to message me and he knows where I am"
 PEER = """
@@ -88,12 +89,12 @@ class Person(threading.Thread):
             time.sleep(PAUSE_SECONDS)
 
     def get(self, path: str) -> tuple[int, str, str]:
-        """Fetch a page: status, cookie, text."""
+        """Fetch a page: status, cookies, text."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request("GET", path)
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
-        cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        cookie = "; ".join(line.partition(";")[0] for line in answer.msg.get_all("Set-Cookie") or ())
         connection.close()
         return answer.status, cookie, text
 
@@ -143,13 +144,17 @@ def load_server(command: list[str], port: int, paths: list[str], seconds: float)
         people = [Person(port, paths, time.monotonic() + seconds) for _ in range(PEOPLE)]
         for person in people:
             person.start()
+        memory = [before]
+        while any(person.is_alive() for person in people):
+            time.sleep(seconds / MEMORY_LOOKS)
+            memory.append(memory_mb(server.pid))
         for person in people:
             person.join()
         times = sorted(t for person in people for t in person.times)
         return {
             "requests": len(times), "errors": sum(person.errors for person in people),
             "median_ms": round(statistics.median(times), 1), "p95_ms": round(times[int(len(times) * 0.95)], 1),
-            "memory_mb": [before, memory_mb(server.pid)],
+            "memory_mb": memory,
         }  # fmt: skip
     finally:
         server.terminate()

@@ -85,6 +85,13 @@ def test_rows_added_at_once_are_the_rows_added_one_by_one(tmp_path, heads):
     assert LinearModel.load(path).scores(words) == pytest.approx([total / len(places) ** 0.5 for total in slow])
 
 
+@given(st.lists(st.sampled_from(["parcel", "love", "he", "bank", "0"]), max_size=12))
+def test_words_worked_out_before_score_the_same(words):
+    seen = {}
+    for weigher in (model(), danger_model(), model()):
+        assert weigher.scores(words, ["phrase x"], seen) == weigher.scores(words, ["phrase x"])
+
+
 def test_of_nothing_only_the_constant_is_left(saved):
     assert LinearModel.load(saved).scores([]) == [-1.0, -2.5]
 

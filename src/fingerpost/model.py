@@ -35,6 +35,9 @@ LONGEST_WORD: Final = 24
 SHORTEST_TELLING: Final = 4  # letters; a shorter word on its own explains nothing
 
 
+Seen = dict[str, tuple[int, ...]]  # a word, and the buckets of its own features
+
+
 def tokens(text: str) -> list[tuple[str, Span]]:
     """Give the words of folded text with their spans; a run of digits reads as 0, so amounts and dates generalise."""
     return [(_DIGITS.sub("0", found.group()), found.span()) for found in _WORD.finditer(text)]
@@ -42,16 +45,25 @@ def tokens(text: str) -> list[tuple[str, Span]]:
 
 def features_of(words: Sequence[str], extra: Iterable[str] = ()) -> Iterator[str]:
     """Yield the features of a run of words; `extra` are features found by other means."""
+    for word in words:
+        yield from _features_of_word(word)
+    yield from _features_between(words, extra)
+
+
+def _features_of_word(word: str) -> Iterator[str]:
+    yield "w " + word
+    if len(word) > 3:
+        edged = "<" + word[:LONGEST_WORD] + ">"
+        for size in (3, 4, 5):
+            for at in range(len(edged) - size + 1):
+                yield edged[at : at + size]
+
+
+def _features_between(words: Sequence[str], extra: Iterable[str]) -> Iterator[str]:
     last = "^"
     for word in words:
-        yield "w " + word
         yield "b " + last + " " + word
         last = word
-        if len(word) > 3:
-            edged = "<" + word[:LONGEST_WORD] + ">"
-            for size in (3, 4, 5):
-                for at in range(len(edged) - size + 1):
-                    yield edged[at : at + size]
     yield "b " + last + " $"
     for name in extra:
         yield "x " + name
@@ -138,14 +150,30 @@ class LinearModel:
         body = struct.pack("<I", len(header)) + header + table + rare.tobytes()
         path.write_bytes(MAGIC + bytes([VERSION]) + hashlib.sha256(body).digest() + body)
 
-    def scores(self, words: Sequence[str], extra: Iterable[str] = ()) -> list[float]:
-        """Score every head: a logit, above nought where the head is likelier there than not."""
-        buckets = self._buckets
-        places = list({zlib.crc32(feature.encode()) % buckets for feature in features_of(words, extra)})
+    def scores(self, words: Sequence[str], extra: Iterable[str] = (), seen: Seen | None = None) -> list[float]:
+        """Score every head: a logit, above nought where the head is likelier there than not.
+
+        Args:
+            words: The words of a run, as `tokens` gives them.
+            extra: Features found by other means.
+            seen: What words were already worked out for this account; it is filled, and is not to outlive the account.
+        """
+        places = self._places(words, extra, {} if seen is None else seen)
         sums = self._sums(places)
         # Whole numbers up to here; the length is that of the text's features weighted by how rare they are.
         length = sqrt(sum(self._squares[place] for place in places)) / 1000 if places else 1.0
         return [total * scale / length + bias for total, scale, bias in zip(sums, self._scale, self._bias, strict=True)]
+
+    def _places(self, words: Sequence[str], extra: Iterable[str], seen: Seen) -> list[int]:
+        """Give the buckets of a run of words; each word's own features are worked out once."""
+        buckets = self._buckets
+        found = {zlib.crc32(feature.encode()) % buckets for feature in _features_between(words, extra)}
+        for word in words:
+            known = seen.get(word)
+            if known is None:
+                known = seen[word] = tuple(zlib.crc32(f.encode()) % buckets for f in _features_of_word(word))
+            found.update(known)
+        return list(found)
 
     def _sums(self, places: Sequence[int]) -> list[int]:
         """Add up the rows of some buckets.

@@ -12,7 +12,7 @@ from typing import Final
 
 from fingerpost.knowledge.load import Knowledge
 from fingerpost.knowledge.phrases import Hit, hits
-from fingerpost.model import tokens
+from fingerpost.model import Seen, tokens
 from fingerpost.terms import Details, Fact, Reading, Reason
 from fingerpost.text import Folded, fold
 from fingerpost.triage.details import details, nation_named
@@ -177,6 +177,8 @@ def _danger_scores(
     """
     weigher = danger_model()
 
+    seen: Seen = {}
+
     def best(
         runs: list[list[tuple[str, tuple[int, int]]]],
     ) -> tuple[dict[str, float], list[tuple[str, tuple[int, int]]]]:
@@ -184,7 +186,7 @@ def _danger_scores(
         leading = runs[0]
         for run in runs:
             extra = phrase_features(found, run, folded)
-            scored = dict(zip(weigher.heads, weigher.scores([word for word, _ in run], extra), strict=True))
+            scored = dict(zip(weigher.heads, weigher.scores([word for word, _ in run], extra, seen), strict=True))
             if not top or scored["emergency"] > top["emergency"]:
                 leading = run
             top = {head: max(score, top.get(head, score)) for head, score in scored.items()}
