@@ -62,7 +62,7 @@ def test_a_full_answer_takes_no_more_than_sixty_questions(known):
 
 def test_what_is_not_for_an_organisation_is_not_asked(known):
     small = {"kind": "sole-trader", "people": "one", "volunteers": "no", "website": "no", "cards": "no", "board": "no",
-             "own_domain": "no", "server": "no", "cloud_only": "yes", "suppliers": "no", "personal_data": "none"}  # fmt: skip
+             "own_domain": "no", "cloud_only": "yes", "suppliers": "no", "personal_data": "none"}  # fmt: skip
     asked = [c for c in known.country.controls if applies(c, whole_profile(known, small))]
     assert len(asked) < len(known.country.controls)
     board = [control for control in asked if control.theme == "governance" and "board" in (control.applies or "")]
@@ -199,3 +199,11 @@ def test_the_board_sees_the_controls_the_code_asks_for(known):
 
 def test_it_says_that_it_is_no_certificate(known):
     assert "not a certificate" in as_json(Progress(), known)["certificate"]
+
+
+def test_somebody_with_a_free_address_is_not_sent_to_an_office_system(known):
+    for control in known.country.controls:
+        told = {row["system"] for row in assessing.how(control, known, {"own_domain": "no"})}
+        assert told
+        if set(control.systems) - assessing.OFFICE_SYSTEMS:
+            assert not told & {known.say(f"assess.system.{system}") for system in assessing.OFFICE_SYSTEMS}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from fingerpost.journeys.happened import Account, as_json, assess
-from fingerpost.journeys.library import Filled, Library, code_of, in_words
+from fingerpost.journeys.library import Filled, Library, code_of, in_words, who_of
 from fingerpost.knowledge.hours import UK
 from fingerpost.terms import NATIONS
 
@@ -101,7 +101,8 @@ def test_a_crimes_page_says_what_ask_says(library, known):
     for crime in known.crimes:
         page = library.page(code_of("crime", crime), AT)
         shown = {point for part in page.parts for point in part.points}
-        plan = as_json(assess(Account(answers={"crime": crime}), known), known, AT.date())["plan"]
+        answers = {"crime": crime, **who_of(known.crimes[crime])}
+        plan = as_json(assess(Account(answers=answers), known), known, AT.date())["plan"]
         assert {action["text"] for action in plan["actions"]} <= shown
         assert {held["why"] for held in plan["withheld"]} <= shown
 
@@ -147,3 +148,36 @@ def test_a_drill_takes_twenty_minutes(known):
     for card in known.country.cards:
         assert card.drill.minutes == 20
         assert len(card.drill.scenes) >= 3
+
+
+# ---- what a stranger missed ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("crime", ["hack_email", "hack_social", "hack_device", "malware", "account_takeover_bank"])
+def test_the_warning_about_someone_close_comes_before_what_to_do(library, known, crime):
+    page = library.page(code_of("crime", crime), AT)
+    assert known.say(f"crime.{crime}.warning") in page.parts[0].lines
+
+
+def test_what_a_body_asks_for_and_its_rules_are_shown(library, known):
+    for service in known.country.services:
+        page = library.page(code_of("service", service.id), AT)
+        shown = {point for part in page.parts for point in part.points}
+        assert {known.say(text) for text in (*service.rules, *service.asks_for)} <= shown
+
+
+def test_a_crime_of_organisations_leads_to_who_helps_organisations(library):
+    page = library.page(code_of("crime", "data_breach_org"), AT)
+    assert code_of("service", "ico") in links(page)
+
+
+def test_a_blank_card_says_how_many_hours(library, known):
+    for card in known.country.cards:
+        shown = " ".join(point for part in library.page(code_of("card", card.id), AT).parts for point in part.points)
+        assert all(f"{clock.hours} hours" in shown for clock in card.clocks)
+
+
+def test_a_guide_that_was_replaced_says_so_wherever_it_is_linked(library, known):
+    for guide in known.country.guides:
+        if guide.state in {"superseded", "retired"}:
+            assert library.link("guide", guide.id).note

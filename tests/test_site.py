@@ -12,7 +12,7 @@ from fingerpost.cli.main import _add_commands, cli
 from fingerpost.errors import BadRequest
 from fingerpost.journeys import flow_pages
 from fingerpost.journeys.happened import Account, as_json, assess
-from fingerpost.journeys.library import Library
+from fingerpost.journeys.library import Library, who_of
 from fingerpost.knowledge.hours import UK
 from fingerpost.terms import NATIONS
 from fingerpost.web.publish import MARK, files, publish
@@ -104,9 +104,10 @@ def test_the_flow_says_what_ask_says_on_every_path(known, nation):
 
 
 def test_having_said_that_nobody_is_in_danger_a_crimes_page_is_the_plan_of_ask(known):
-    for crime in known.crimes:
-        said = assess(Account(answers={"crime": crime, "danger": "no"}), known).plan
-        unsaid = assess(Account(answers={"crime": crime}), known).plan
+    for crime in known.country.crimes:
+        answers = {"crime": crime.id, **who_of(crime)}
+        said = assess(Account(answers={**answers, "danger": "no"}), known).plan
+        unsaid = assess(Account(answers=answers), known).plan
         assert said == unsaid
 
 

@@ -125,3 +125,19 @@ def test_a_card_is_filled_in_and_not_kept(person):
 def test_any_time_written_gives_a_card(person, knew):
     path = "/read/" + code_of("card", load().country.cards[0].id)
     assert person.get(path).send(path, {"knew": knew}).page.status_code == 200
+
+
+def test_opening_nothing_says_so(person):
+    person.get("/harder")
+    token = {"csrfmiddlewaretoken": person.hidden["csrfmiddlewaretoken"]}
+    person.page = person.client.post("/harder", {**token, "go": "result"})
+    assert person.page.status_code == 400
+    assert load().say("web.harder.error.none") in unescape(person.html)
+
+
+def test_a_saved_assessment_opened_in_the_wrong_place_says_where(person):
+    answered(person).send("/harder", {**hidden(person), "go": "save"})
+    saved = person.page.content
+    person.get("/open")
+    person.send("/open", {"file": SimpleUploadedFile("assessment.json", saved, "application/json")})
+    assert load().say("web.open.error.assessment") in unescape(person.html)

@@ -22,7 +22,7 @@ Standing = Literal["met", "gap", "unknown", "not_applicable", "open"]
 STANDINGS: Final[Mapping[str, Standing]] = {
     "yes": "met", "no": "gap", "dont-know": "unknown", "not-applicable": "not_applicable",
 }  # fmt: skip
-UNKNOWN_SHARE: Final = 0.7  # what a control counts that nobody can tell about
+UNKNOWN_SHARE: Final = 0.95  # what a control counts that nobody can tell about
 EASY_MINUTES: Final = 30  # minutes of work that double the effort of nothing, and again for each doubling after
 EASY_POUNDS: Final = 100  # likewise pounds a year
 NEXT: Final = 3  # steps to do first
@@ -93,8 +93,8 @@ def applies(control: Control, profile: Mapping[str, str]) -> bool:
 
 
 def whole_profile(known: Knowledge, said: Mapping[str, str]) -> dict[str, str]:
-    """Give a value for every fact of the profile: what was said, or what is held while nothing is."""
-    return {spec.id: said.get(spec.id, spec.values[0]) for spec in known.country.profile}
+    """Give a value for every fact of the profile: what was said, or what is assumed while nothing is."""
+    return {spec.id: said.get(spec.id, spec.assumed) for spec in known.country.profile}
 
 
 def weigh(known: Knowledge, profile: Mapping[str, str], answers: Mapping[str, str]) -> Assessment:

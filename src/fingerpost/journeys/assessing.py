@@ -20,6 +20,7 @@ from fingerpost.knowledge.entries import Control
 from fingerpost.knowledge.load import Knowledge
 
 AS: Final = ("business", "charity", "board")
+OFFICE_SYSTEMS: Final = frozenset(["microsoft365", "google_workspace"])  # nobody with a free address has them
 _KINDS: Final = {"business": "firm", "charity": "charity"}
 VERSION: Final = 1
 LARGEST_FILE: Final = 200_000  # bytes
@@ -143,7 +144,7 @@ def as_json(progress: Progress, known: Knowledge, as_: str | None = None) -> dic
             }
             for finding in findings
         ],
-        "next_three": [step_json(steps[id_], known) for id_ in result.next_three],
+        "next_three": [step_json(steps[id_], known, progress.profile) for id_ in result.next_three],
         "month": list(result.month),
         "year": list(result.year),
         "score": {
@@ -171,10 +172,12 @@ def next_of(finding: Finding, known: Knowledge) -> str:
     return steps[0]["steps"][0] if steps else known.say(f"control.{control.id}.check")
 
 
-def how(control: Control, known: Knowledge) -> list[dict[str, Any]]:
-    """Give how a control is done, for each system it is told for."""
+def how(control: Control, known: Knowledge, profile: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Give how a control is done, for each system it is told for that an organisation may have."""
+    free_address = (profile or {}).get("own_domain") == "no"
+    fitting = [system for system in control.systems if not (free_address and system in OFFICE_SYSTEMS)]
     found = []
-    for system in control.systems:
+    for system in fitting or control.systems:
         stem = f"control.{control.id}.how.{system}"
         steps: list[str] = []
         while known.has_text(f"{stem}.{len(steps) + 1}"):
@@ -183,7 +186,7 @@ def how(control: Control, known: Knowledge) -> list[dict[str, Any]]:
     return [row for row in found if row["steps"]]
 
 
-def step_json(finding: Finding, known: Knowledge) -> dict[str, Any]:
+def step_json(finding: Finding, known: Knowledge, profile: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Give a control as a step to take: why, how, how long, what it costs, whose it is, how to see that it is done."""
     control = finding.control
     say = known.say
@@ -197,7 +200,7 @@ def step_json(finding: Finding, known: Knowledge) -> dict[str, Any]:
         "stops": [
             {"id": crime, "name": say(known.crimes[crime].name), "code": code_of("crime", crime)} for crime in control.stops
         ],
-        "how": how(control, known),
+        "how": how(control, known, profile),
         "minutes": control.minutes,
         "pounds": control.pounds,
         "who": say(f"control.{control.id}.who"),

@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from fingerpost.journeys.happened import Account, action_json, assess, option_text, question_text
-from fingerpost.journeys.library import EVERYWHERE, Library, Link, Page, Part, code_of
+from fingerpost.journeys.library import EVERYWHERE, Library, Link, Page, Part, code_of, who_of
 from fingerpost.terms import WHENS
 
 
@@ -34,7 +34,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 def answers_to(library: Library, crime: str, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Give the answers that stand for having come to a crime's page: nobody is in danger, and this is what happened."""
     nation = {"nation": library.nation} if library.nation else {}
-    return {"danger": "no", "crime": crime, **nation, **(more or {})}
+    return {"danger": "no", "crime": crime, **nation, **who_of(library.known.crimes[crime]), **(more or {})}
 
 
 def steps(library: Library, crime: str) -> Iterator[Step]:

@@ -118,8 +118,10 @@ class Library:
     def _plans(self) -> dict[str, dict[str, Plan]]:
         """The plan for each crime in each nation, while nothing else is known."""
         return {
-            crime: {nation: plan_for(self.known, {"nation": nation}, (crime,)) for nation in self.nations}
-            for crime in self.known.crimes
+            crime.id: {
+                nation: plan_for(self.known, {"nation": nation, **who_of(crime)}, (crime.id,)) for nation in self.nations
+            }
+            for crime in self.known.country.crimes
         }
 
     @cached_property
@@ -184,6 +186,8 @@ class Library:
 
     def link(self, kind: str, id_: str, note: str = "") -> Link:
         """Give the way to a page."""
+        if kind == "guide" and self.known.has_text(state := f"web.read.guide.note.{self.known.guides[id_].state}"):
+            note = self.known.say(state)
         return Link(code=code_of(kind, id_), text=self.title(kind, id_), note=note)
 
     def title(self, kind: str, id_: str) -> str:
@@ -274,7 +278,8 @@ class Library:
 
     def _what_to_do(self, crime: str) -> Iterator[Part]:
         """Yield what to do, as the rules say it while nothing else is known."""
-        plan = plan_for(self.known, {"nation": self.nation} if self.nation else {}, (crime,))
+        facts = {"nation": self.nation} if self.nation else {}
+        plan = plan_for(self.known, facts | who_of(self.known.crimes[crime]), (crime,))
         actions = [action_json(action, self.known) for action in plan.actions]
         for when in WHENS:
             points = tuple(action["text"] for action in actions if action["when"] == when)
@@ -314,12 +319,14 @@ class Library:
         parts = [
             Part(
                 heading=say("web.help.hours"),
-                points=(hours,) if isinstance(hours, str) else tuple(f"{days}: {times}" for days, times in hours),
+                points=() if isinstance(hours, str) else tuple(f"{days}: {times}" for days, times in hours),
                 small=self._said(service.hours_note),
             ),
             Part(heading=say("web.help.for_what"), points=tuple(shape["for"])),
             Part(heading=say("web.help.will"), points=tuple(shape["will"])),
             Part(heading=say("web.help.wont"), points=tuple(shape["wont"])),
+            Part(heading=say("web.help.rules"), points=self._said(service.rules)),
+            Part(heading=say("web.help.asks"), points=self._said(service.asks_for)),
             Part(heading=say("web.help.how"), points=tuple(shape["how"])),
             Part(lines=tuple(shape["warnings"])),
             Part(small=tuple(shape["not_seen"])),
@@ -380,16 +387,18 @@ class Library:
             if self.nation and self.nation not in clock.nations:
                 continue
             where = "" if len(clock.nations) == len(NATIONS) else f"{self._in_words(clock.nations)}: "
-            ends = ""
+            ends = " " + self.known.say("web.card.hours").replace("{hours}", str(clock.hours))
             if knew is not None:
                 end = knew.astimezone(UTC) + timedelta(hours=clock.hours)  # hours that pass, whatever the clocks do
-                ends = " " + self.known.say("web.card.by").replace("{when}", in_words(end))
+                ends += " " + self.known.say("web.card.by").replace("{when}", in_words(end))
             yield f"{where}{self.known.say(f'card.{card.id}.clock.{clock.id}')}{ends}"
 
     def _calls(self, card: Card, names: Mapping[str, str]) -> Iterator[str]:
         for role in card.calls:
             written = names.get(role) or self.known.say("web.card.blank")
-            yield f"{self.known.say(f'call.{role}.label')}: {written}. {self.known.say(f'call.{role}')}"
+            own = f"card.{card.id}.call.{role}"
+            said = self.known.say(own if self.known.has_text(own) else f"call.{role}")
+            yield f"{self.known.say(f'call.{role}.label')}: {written}. {said}"
 
     def _drill(self, card: Card) -> Iterator[Part]:
         say, stem = self.known.say, f"card.{card.id}.drill"
@@ -449,6 +458,11 @@ class Library:
         made.append(Shelf(id="guides", links=tuple(self.link("guide", id_) for id_ in self.known.guides)))
         made.append(Shelf(id="words", links=(self.link("words", GLOSSARY),)))
         return tuple(shelf for shelf in made if shelf.links)
+
+
+def who_of(crime: Crime) -> dict[str, str]:
+    """Give who it happened to, as a fact, where a crime only happens to organisations."""
+    return {} if "person" in crime.audience or "business" not in crime.audience else {"who": "business"}
 
 
 def in_words(moment: datetime) -> str:

@@ -28,6 +28,7 @@ BODY: Final = 1.0
 SOUNDS_LIKE: Final = 6.0  # what the reader's crime adds, times its confidence
 # People look for what happened to them, or a subject; a body or another's guide comes first only where it is named.
 KIND_SHARE: Final = {"topic": 1.0, "crime": 1.0, "card": 1.0, "service": 0.85, "guide": 0.85, "rule": 0.6, "words": 0.6}
+GONE_SHARE: Final = 0.8  # what a guide counts that was replaced or closed
 NAMED: Final = 1.0  # what it adds to a page that the question calls by its name and no more
 OTHER_NAME: Final = 0.8  # what our word for a word of theirs counts
 NEAR_ENOUGH: Final = 80  # of 100: how alike a mistyped word must be
@@ -184,7 +185,9 @@ class Index:
         question_words = f" {' '.join(words_of(question))} "
         for code in scores:
             # A page that has something for every word is about the question; one that has much for one word may not be.
-            kind = self.library.pages[code][0]
+            kind, id_ = self.library.pages[code]
+            if kind == "guide" and self._known.guides[id_].state in {"superseded", "retired"}:
+                scores[code] *= GONE_SHARE  # type: ignore[assignment]
             scores[code] *= KIND_SHARE[kind] * sqrt(len(meant[code]) / words)  # type: ignore[assignment]
             called = max((len(name) for name in self._names[code] if name in question_words), default=0)
             scores[code] *= 1 + NAMED * called / len(question_words)  # type: ignore[assignment]

@@ -380,13 +380,14 @@ class Term(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_de
 
 
 class ProfileSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something an organisation says of itself; the first value is what is held while nothing is said.
+    """Something an organisation says of itself, and what is assumed while it says nothing.
 
     The question is the text `profile.<id>`, an answer `profile.<id>.<value>`.
     """
 
     id: str
     values: tuple[str, ...]
+    assumed: str
 
 
 Theme = Literal[

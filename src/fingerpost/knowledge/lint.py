@@ -421,6 +421,7 @@ def _assess_texts(known: Knowledge) -> Iterator[str]:
             yield from (f"{stem}drill.{scene}{part}" for part in ("", ".good", ".ask.1"))
             yield from (text_id for text_id in english if text_id.startswith(f"{stem}drill.{scene}.ask."))
         yield from (f"call.{role}{part}" for role in card.calls for part in ("", ".label"))
+        yield from (own for role in card.calls if (own := f"{stem}call.{role}") in english)
 
 
 def sentences(words: str) -> list[str]:

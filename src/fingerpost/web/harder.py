@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from fingerpost.assess.score import ANSWERS, Assessment, weigh
 from fingerpost.errors import BadRequest
-from fingerpost.journeys.assessing import Progress, as_json, checked, from_file, to_file
+from fingerpost.journeys.assessing import Progress, as_json, checked, from_file, how, to_file
 from fingerpost.knowledge.load import Knowledge, load
 from fingerpost.web.shapes import Row, today
 from fingerpost.web.state import arrive, show
@@ -24,6 +24,7 @@ FIRST: Final = "first"
 REST: Final = "rest"
 AT_ONCE: Final = 10  # questions on a page, where the rest are asked by worth
 OPEN_ERROR: Final = "web.harder.error.file"
+NO_FILE: Final = "web.harder.error.none"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +33,8 @@ def harder(request: HttpRequest) -> HttpResponse:
     known = load()
     if request.method != "POST":
         return _page(request, "harder.html", Progress(), known)
+    if "file" in request.POST or ("held" not in request.POST and "file" not in request.FILES):
+        return _page(request, "harder.html", Progress(), known, error=NO_FILE, status=400)
     try:
         progress = _progress(request, known)
     except BadRequest:
@@ -48,7 +51,14 @@ def harder(request: HttpRequest) -> HttpResponse:
     if go == "who":
         return _page(request, "harder.html", progress, known)
     result = as_json(progress, known)
-    later = {when: [known.say(f"control.{id_}.short") for id_ in result[when]] for when in ("month", "year")}
+    later = {
+        "month": [
+            {"text": known.say(f"control.{id_}.short"), "why": known.say(f"control.{id_}.why"), "how": ways}
+            for id_ in result["month"]
+            for ways in [how(known.controls[id_], known, progress.profile)]
+        ],
+        "year": [known.say(f"control.{id_}.short") for id_ in result["year"]],
+    }
     return _page(request, "harder_result.html", progress, known, result=result, **later)
 
 

@@ -45,10 +45,12 @@ def open_notes(request: HttpRequest) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None:
         return show(request, "open.html", current, errors={"file": "web.open.error.none"}, status=400)
+    content = upload.read()
     try:
-        notes = from_file(upload.read())
+        notes = from_file(content)
         assess(notes.account(), load())  # refuses answers that do not exist
     except BadRequest:
-        return show(request, "open.html", current, errors={"file": "web.open.error.unknown"}, status=400)
+        wrong = "web.open.error.assessment" if b'"assessment"' in content[:200] else "web.open.error.unknown"
+        return show(request, "open.html", current, errors={"file": wrong}, status=400)
     notes = notes.change(turn=current.turn + 1 if current else 0, notice="web.notice.opened")
     return turn_to(request, next_page(notes), notes)
