@@ -172,7 +172,7 @@ def test_no_more_words_are_named_than_asked_for_and_none_twice(saved):
 def test_the_words_that_moved_a_score_lie_inside_the_text(text):
     folded = fold(text)
     for weigher in (model(), danger_model()):
-        for run in windows(folded):
+        for run in windows(tokens(folded.text)):
             for span in weigher.moved_by(run, weigher.heads[0]):
                 first, last = folded.original(*span)
                 assert 0 <= first < last <= len(text)

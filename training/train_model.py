@@ -24,7 +24,7 @@ from sklearn.svm import LinearSVC
 
 from fingerpost.knowledge.load import Knowledge, load
 from fingerpost.knowledge.phrases import hits
-from fingerpost.model import NOUGHT, LinearModel, bucket, features_of
+from fingerpost.model import NOUGHT, LinearModel, bucket, features_of, tokens
 from fingerpost.text import fold
 from fingerpost.triage.features import DANGER_WEIGHTS, WEIGHTS, phrase_features, windows
 
@@ -85,7 +85,7 @@ def places(text: str, known: Knowledge) -> list[int]:
     """Give the buckets of a text, read whole."""
     folded = fold(text)
     found = list(hits(folded, text, known.country.phrases))
-    words = [pair for window in windows(folded) for pair in window]
+    words = [pair for window in windows(tokens(folded.text)) for pair in window]
     extra = phrase_features(found, words, folded)
     return sorted({bucket(feature, BUCKETS) for feature in features_of([word for word, _ in words], extra)})
 

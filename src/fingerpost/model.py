@@ -161,7 +161,7 @@ class LinearModel:
         places = self._places(words, extra, {} if seen is None else seen)
         sums = self._sums(places)
         # Whole numbers up to here; the length is that of the text's features weighted by how rare they are.
-        length = sqrt(sum(self._squares[place] for place in places)) / 1000 if places else 1.0
+        length = sqrt(sum(map(self._squares.__getitem__, places))) / 1000 if places else 1.0
         return [total * scale / length + bias for total, scale, bias in zip(sums, self._scale, self._bias, strict=True)]
 
     def _places(self, words: Sequence[str], extra: Iterable[str], seen: Seen) -> list[int]:

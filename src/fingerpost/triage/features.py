@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from fingerpost.knowledge.phrases import Hit
-from fingerpost.model import LinearModel, tokens
+from fingerpost.model import LinearModel
 from fingerpost.terms import Span
 from fingerpost.text import Folded
 
@@ -32,11 +32,14 @@ def danger_model() -> LinearModel:
     return LinearModel.load(DANGER_WEIGHTS)
 
 
-def sentences(folded: Folded) -> list[list[tuple[str, Span]]]:
+Words = list[tuple[str, Span]]  # as `tokens` gives them
+
+
+def sentences(folded: Folded, words: Words) -> list[Words]:
     """Cut an account into sentences, each alone and each with the next: danger is often said in one, in passing."""
-    pieces: list[list[tuple[str, Span]]] = [[]]
+    pieces: list[Words] = [[]]
     last = 0
-    for word, span in tokens(folded.text):
+    for word, span in words:
         between = folded.text[last : span[0]]
         if pieces[-1] and (any(mark in between for mark in ".!?\n") or len(pieces[-1]) >= LONGEST_PIECE):
             pieces.append([])
@@ -46,9 +49,8 @@ def sentences(folded: Folded) -> list[list[tuple[str, Span]]]:
     return [*pieces, *pairs]
 
 
-def windows(folded: Folded) -> list[list[tuple[str, Span]]]:
+def windows(words: Words) -> list[Words]:
     """Cut an account into overlapping runs of words, so that one sentence in four pages still counts."""
-    words = tokens(folded.text)
     if len(words) <= WINDOW + STRIDE:
         return [words]
     return [words[at : at + WINDOW] for at in range(0, len(words) - STRIDE, STRIDE)]

@@ -16,7 +16,7 @@ from fingerpost.model import Seen, tokens
 from fingerpost.terms import Details, Fact, Reading, Reason
 from fingerpost.text import Folded, fold
 from fingerpost.triage.details import details, nation_named
-from fingerpost.triage.features import danger_model, model, phrase_features, sentences, windows
+from fingerpost.triage.features import Words, danger_model, model, phrase_features, sentences, windows
 from fingerpost.triage.judge import NOTHING, crimes_of, probability, settle
 
 LONGEST: Final = 60_000  # characters read; the rest is looked at for danger only
@@ -40,15 +40,16 @@ def read_account(
     folded = fold(text[:LONGEST])
     found = list(hits(folded, text, known.country.phrases))
     # Without a word there is nothing to read, and what the model leans to is not a finding.
-    scores = _score(folded, found) if tokens(folded.text) else {}
-    facts = _facts(folded, text, known, found, scores) if scores else {}
+    words = tokens(folded.text)
+    scores = _score(folded, words, found) if words else {}
+    facts = _facts(folded, words, text, known, found, scores) if scores else {}
     given = {"who": who, "nation": nation, "age": age}
     for name, value in given.items():
         if value is not None:
             facts[name] = Fact(id=name, value=value, confidence=1.0)
     if len(text) > LONGEST:
         _read_rest(text[LONGEST:], known, facts)
-    guesses = crimes_of(scores, found, facts, known, lambda head: _words(folded, text, head)) if scores else NOTHING
+    guesses = crimes_of(scores, found, facts, known, lambda head: _words(folded, words, text, head)) if scores else NOTHING
     kind = settle(folded, guesses)
     facts.update(_follows(facts))
     return Reading(
@@ -68,24 +69,23 @@ def failed_reading() -> Reading:
     )  # fmt: skip
 
 
-def _score(folded: Folded, found: Sequence[Hit]) -> dict[str, float]:
+def _score(folded: Folded, words: Words, found: Sequence[Hit]) -> dict[str, float]:
     """Score every head but those of danger, over the account as a whole."""
-    words = tokens(folded.text)
     weigher = model()
     extra = phrase_features(found, words, folded)
     return dict(zip(weigher.heads, weigher.scores([word for word, _ in words], extra), strict=True))
 
 
-def _words(folded: Folded, received: str, head: str) -> tuple[Reason, ...]:
+def _words(folded: Folded, words: Words, received: str, head: str) -> tuple[Reason, ...]:
     """Give the words that raised a head's score most, in the order they stand."""
     if head not in model().heads:
         return ()
-    spans = sorted(folded.original(*span) for span in model().moved_by(tokens(folded.text), head))
+    spans = sorted(folded.original(*span) for span in model().moved_by(words, head))
     return tuple(Reason(span=span, words=received[span[0] : span[1]]) for span in spans)
 
 
 def _facts(
-    folded: Folded, received: str, known: Knowledge, found: Sequence[Hit], scores: Mapping[str, float],
+    folded: Folded, words: Words, received: str, known: Knowledge, found: Sequence[Hit], scores: Mapping[str, float],
 ) -> dict[str, Fact]:  # fmt: skip
     """Settle each fact: phrases and model are added up, and the likeliest value is taken where it is likelier than not."""
     votes: dict[tuple[str, str], list[Hit]] = {}
@@ -103,10 +103,10 @@ def _facts(
         logit, value = max(ranked)
         if logit > 0:
             why = tuple(hit.reason for hit in votes.get((spec.id, value), [])[:3])
-            why = why or _words(folded, received, f"{spec.id}={value}")
+            why = why or _words(folded, words, received, f"{spec.id}={value}")
             facts[spec.id] = Fact(id=spec.id, value=value, confidence=round(probability(logit), 2), why=why)
     _settle_money(facts, votes, scores)
-    _danger(folded, received, found, facts)
+    _danger(folded, words, received, found, facts)
     if "nation" not in facts and (named := nation_named(folded, received, known.country.places)):
         facts["nation"] = Fact(id="nation", value=named[0], confidence=0.8, why=(named[1],))
     return facts
@@ -130,7 +130,7 @@ def _settle_money(facts: dict[str, Fact], votes: Mapping[tuple[str, str], list[H
         facts["harm"] = Fact(id="harm", value="no", confidence=0.55)
 
 
-def _danger(folded: Folded, received: str, found: Sequence[Hit], facts: dict[str, Fact]) -> None:
+def _danger(folded: Folded, words: Words, received: str, found: Sequence[Hit], facts: dict[str, Fact]) -> None:
     """Decide on danger and crisis; either reader is enough, and nothing read here ever says there is none."""
     for name in ("danger", "danger_kind", "crisis"):
         facts.pop(name, None)
@@ -142,13 +142,13 @@ def _danger(folded: Folded, received: str, found: Sequence[Hit], facts: dict[str
             kind = "crisis" if name == "crisis" else value
             kinds[kind] = kinds.get(kind, 0) + hit.phrase.weight
             reasons.append(hit.reason)
-    whole, piece, words = _danger_scores(folded, found)
+    whole, piece, telling = _danger_scores(folded, words, found)
     logit = WHOLE_SHARE * whole["emergency"] + (1 - WHOLE_SHARE) * piece["emergency"]
     logit += DANGER_PHRASE * min(sum(kinds.values()), 2.0)
     if logit <= EMERGENCY_AT:
         return
     sure = round(probability(logit - EMERGENCY_AT), 2)
-    spans = sorted(folded.original(*span) for span in danger_model().moved_by(words, "emergency"))
+    spans = sorted(folded.original(*span) for span in danger_model().moved_by(telling, "emergency"))
     why = tuple(reasons[:3]) or tuple(Reason(span=span, words=received[span[0] : span[1]]) for span in spans)
     weighed = {
         kind: whole.get(head, UNSEEN_LOGIT) + piece.get(head, UNSEEN_LOGIT) + 3 * kinds.get(kind, 0.0)
@@ -169,7 +169,7 @@ _DANGER_HEADS: Final = {
 
 
 def _danger_scores(
-    folded: Folded, found: Sequence[Hit]
+    folded: Folded, words: Words, found: Sequence[Hit]
 ) -> tuple[dict[str, float], dict[str, float], list[tuple[str, tuple[int, int]]]]:
     """Score danger twice: the account in runs of words, and sentence by sentence.
 
@@ -192,9 +192,9 @@ def _danger_scores(
             top = {head: max(score, top.get(head, score)) for head, score in scored.items()}
         return top, leading
 
-    whole, _ = best(windows(folded))
-    piece, words = best(sentences(folded))
-    return whole, piece, words
+    whole, _ = best(windows(words))
+    piece, telling = best(sentences(folded, words))
+    return whole, piece, telling
 
 
 def _read_rest(rest: str, known: Knowledge, facts: dict[str, Fact]) -> None:

@@ -165,7 +165,8 @@ def plan_rows(outcome: Outcome, *, whole_sources: bool = False) -> Row:
         ],
         "routes": routes[:ROUTES_IN_FULL],
         "more_routes": routes[ROUTES_IN_FULL:],
-        "withheld": _withheld_rows(plan["withheld"]),
+        "withheld": _withheld_rows(held for held in plan["withheld"] if held["by"] in outcome.plan.fired),
+        "withheld_in_doubt": _withheld_rows(held for held in plan["withheld"] if held["by"] not in outcome.plan.fired),
         "keep": plan["keep"],
         "offences": _offence_rows(assessment["offences"]),
         "sources": _source_rows(plan, assessment, routes, whole=whole_sources),
@@ -205,8 +206,12 @@ def _route_row(route: Row, known: Knowledge, at: datetime, *, organisation: bool
     }
 
 
-def _withheld_rows(withheld: list[Row]) -> list[Row]:
-    """Give each sentence once, with the rule that says it."""
+def _withheld_rows(withheld: Iterable[Row]) -> list[Row]:
+    """Give each sentence once, with the rule that says it.
+
+    While danger is open, what any rule holds back is held back. What a rule that does not fit this account says stands
+    apart, so that nobody reads of a tracker or an ex as if we knew of one.
+    """
     rows: dict[str, Row] = {}
     for held in withheld:
         rows.setdefault(held["why"], {"why": held["why"], "by": held["by"], "does": []})["does"].append(held["does"])
