@@ -29,6 +29,7 @@ NOT_IN_THE_CORE = {
     "waitress",
     "whitenoise",
     "granian",
+    "typst",
     "click",
     "rich",
 }
@@ -55,6 +56,7 @@ MAY_MEET_THE_WORLD = {
     "knowledge/compiling.py": "writes the packed knowledge and its schemas",
     "model.py": "reads and writes a model file",
     "triage/features.py": "knows where the weights are",
+    "reports/pdf.py": "reads its template",
 }
 FILES = [path.relative_to(HOME).as_posix() for path in sorted(HOME.rglob("*.py"))]
 

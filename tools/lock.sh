@@ -10,8 +10,8 @@ lock() {
     "$tools/bin/pip-compile" -q --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate \
         --no-emit-index-url --no-emit-trusted-host --no-emit-find-links "$@" pyproject.toml requirements/build.in
 }
-lock "$@" --extra dev --extra e2e --extra hosted --extra train -o requirements/test.lock
-lock "$@" -c requirements/test.lock -o requirements/run.lock
+lock "$@" --extra dev --extra e2e --extra hosted --extra report --extra train -o requirements/test.lock
+lock "$@" -c requirements/test.lock --extra report -o requirements/run.lock
 for file in requirements/*.lock; do # its remark on setuptools is not for us
     sed '/^#/d' "$file" >"$file.new" && mv "$file.new" "$file"
 done

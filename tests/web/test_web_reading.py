@@ -141,3 +141,28 @@ def test_a_saved_assessment_opened_in_the_wrong_place_says_where(person):
     person.get("/open")
     person.send("/open", {"file": SimpleUploadedFile("assessment.json", saved, "application/json")})
     assert load().say("web.open.error.assessment") in unescape(person.html)
+
+
+# ---- saving -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("path", "start"), [("/plan/save.pdf", b"%PDF-"), ("/plan/save.txt", b"Your plan")])
+def test_a_plan_is_saved_under_a_neutral_name(person, path, start):
+    person.tell("I paid a man 400 pounds by bank transfer for a car that does not exist.").to_plan()
+    person.send(path)
+    assert person.page.content.startswith(start)
+    assert f'filename="notes.{path[-3:]}"' in person.page["Content-Disposition"]
+
+
+@pytest.mark.parametrize("go", ["steps:pdf", "steps:txt", "board:pdf", "board:txt"])
+def test_an_assessment_and_a_board_page_are_saved(person, go):
+    answered(person).send("/harder", {**hidden(person), "go": go})
+    assert person.page["Content-Disposition"].endswith(f'.{go[-3:]}"')
+    assert len(person.page.content) > 500
+
+
+def test_a_filled_card_is_saved(person):
+    card = load().country.cards[0]
+    path = "/read/" + code_of("card", card.id)
+    person.get(path).send(path, {"knew": "2026-11-24T09:30", f"name.{card.calls[0]}": "Sam 123", "go": "txt"})
+    assert b"Sam 123" in person.page.content

@@ -16,10 +16,15 @@ from django.views.decorators.http import require_http_methods
 from fingerpost.assess.score import ANSWERS, Assessment, weigh
 from fingerpost.errors import BadRequest
 from fingerpost.journeys.assessing import Progress, as_json, checked, from_file, how, to_file
+from fingerpost.journeys.printing import assessment_document, board_document
 from fingerpost.knowledge.load import Knowledge, load
+from fingerpost.reports.document import as_text
+from fingerpost.reports.pdf import as_pdf
+from fingerpost.web.saving import download
 from fingerpost.web.shapes import Row, today
 from fingerpost.web.state import arrive, show
 
+SAVED: Final = ("save", "steps:pdf", "steps:txt", "board:pdf", "board:txt")
 FIRST: Final = "first"
 REST: Final = "rest"
 AT_ONCE: Final = 10  # questions on a page, where the rest are asked by worth
@@ -40,8 +45,8 @@ def harder(request: HttpRequest) -> HttpResponse:
     except BadRequest:
         return _page(request, "harder.html", Progress(), known, error=OPEN_ERROR, status=400)
     go = request.POST.get("go", "")
-    if go == "save":
-        return _file(progress, known)
+    if go in SAVED:
+        return _document(go, progress, known)
     if go == "board":
         return _page(request, "harder_board.html", progress, known, result=as_json(progress, known, "board"))
     if go.startswith("ask:"):
@@ -109,6 +114,16 @@ def _asked(which: str, known: Knowledge, progress: Progress) -> list[Row]:
         }
         for id_ in dict.fromkeys(ids)
     ]  # fmt: skip
+
+
+def _document(go: str, progress: Progress, known: Knowledge) -> HttpResponse:
+    """Give what is to be kept: the progress itself, or a document of the steps or of the board's page."""
+    if go == "save":
+        return _file(progress, known)
+    part, kind = go.split(":")
+    make = board_document if part == "board" else assessment_document
+    document = make(as_json(progress, known), known, today().isoformat())
+    return download(as_pdf(document) if kind == "pdf" else as_text(document).encode(), part, kind)
 
 
 def _file(progress: Progress, known: Knowledge) -> HttpResponse:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from fingerpost.errors import BadRequest
-from fingerpost.journeys.happened import assess
+from fingerpost.journeys.happened import as_json, assess
+from fingerpost.journeys.printing import plan_document
 from fingerpost.knowledge.load import load
+from fingerpost.reports.document import Document, as_text
+from fingerpost.reports.pdf import as_pdf
 from fingerpost.web import shapes
 from fingerpost.web.notes import Notes, from_file, to_file
 from fingerpost.web.pages import next_page, turn_to
@@ -28,6 +33,33 @@ def save_json(request: HttpRequest, notes: Notes) -> HttpResponse:  # noqa: ARG0
     """Give the answers as a file that can be opened again."""
     plan = shapes.plan_rows(shapes.outcome_of(notes))["json"]
     return _download(to_file(notes, shapes.today().isoformat(), plan), "json", "application/json")
+
+
+@with_notes
+def save_pdf(request: HttpRequest, notes: Notes) -> HttpResponse:  # noqa: ARG001  as every view
+    """Give the plan as a PDF, to print or to hand over."""
+    return download(as_pdf(_plan_document(notes)), "notes", "pdf")
+
+
+@with_notes
+def save_text(request: HttpRequest, notes: Notes) -> HttpResponse:  # noqa: ARG001  as every view
+    """Give the plan as plain text."""
+    return download(as_text(_plan_document(notes)).encode(), "notes", "txt")
+
+
+def _plan_document(notes: Notes) -> Document:
+    known, day = load(), shapes.today()
+    return plan_document(as_json(shapes.outcome_of(notes), known, day), known, day.isoformat())
+
+
+CONTENT_TYPES: Final = {"pdf": "application/pdf", "txt": "text/plain; charset=utf-8"}
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Give a file to keep."""
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
 
 
 def _download(content: bytes, kind: str, content_type: str) -> HttpResponse:
