@@ -41,7 +41,7 @@ def as_text(document: Document) -> str:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    yield document.title
+    yield from _wrap(document.title)
     yield "=" * min(len(document.title), WIDTH)
     if document.lead:
         yield ""
@@ -49,7 +49,7 @@ def _lines(document: Document) -> Iterator[str]:
     for block in document.blocks:
         if block.heading:
             yield ""
-            yield block.heading
+            yield from _wrap(block.heading)
             yield "-" * min(len(block.heading), WIDTH)
         for line in block.lines:
             yield ""
