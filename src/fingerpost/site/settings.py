@@ -33,6 +33,7 @@ WSGI_APPLICATION = "fingerpost.site.wsgi.application"
 INSTALLED_APPS = ["django.contrib.staticfiles", "fingerpost.web"]
 MIDDLEWARE = [
     "fingerpost.web.guards.headers",
+    "fingerpost.web.language.speak",
     "fingerpost.web.guards.door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fingerpost.web.guards.Csrf",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fingerpost.web import harder, public, saving, views
+from fingerpost.web import harder, language, public, saving, views
 
 urlpatterns = [
     path("", public.start, name="start"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("read/<slug:code>", public.read_page, name="read_page"),
     path("help", public.find_help, name="help"),
     path("harder", harder.harder, name="harder"),
+    path("language/<slug:language>", language.choose, name="language"),
     path("about", public.about, name="about"),
     path("privacy", public.privacy, name="privacy"),
     path("accessibility", public.accessibility, name="accessibility"),

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from msgspec import Struct
 
 from fingerpost.journeys.happened import answer_keys
-from fingerpost.knowledge.load import load
 from fingerpost.terms import NATIONS, Reading
+from fingerpost.web import language
 from fingerpost.web.limits import LONGEST_TEXT
 from fingerpost.web.notes import clean
 from fingerpost.web.shapes import OTHER
@@ -53,12 +53,12 @@ def read_answer(post: QueryDict, key: str) -> str | None:
     value = post.get("answer")
     if key == "crime" and value == OTHER:
         value = post.get("crime-other")
-    return value if value in answer_keys(load()).get(key, ()) else None
+    return value if value in answer_keys(language.known()).get(key, ()) else None
 
 
 def read_corrections(post: QueryDict, reading: Reading) -> dict[str, str | None]:
     """Give what a person corrected: key to the new answer, or to None where they agree with what was read."""
-    keys = answer_keys(load())
+    keys = answer_keys(language.known())
     found: dict[str, str | None] = {}
     for fact in reading.facts:
         value = post.get(f"fact-{fact.id}")

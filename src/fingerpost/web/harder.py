@@ -17,9 +17,10 @@ from fingerpost.assess.score import ANSWERS, Assessment, weigh
 from fingerpost.errors import BadRequest
 from fingerpost.journeys.assessing import Progress, as_json, checked, from_file, how, to_file
 from fingerpost.journeys.printing import assessment_document, board_document
-from fingerpost.knowledge.load import Knowledge, load
+from fingerpost.knowledge.load import Knowledge
 from fingerpost.reports.document import as_text
 from fingerpost.reports.pdf import as_pdf
+from fingerpost.web import language
 from fingerpost.web.saving import download
 from fingerpost.web.shapes import Row, today
 from fingerpost.web.state import arrive, show
@@ -35,7 +36,7 @@ NO_FILE: Final = "web.harder.error.none"
 @require_http_methods(["GET", "HEAD", "POST"])
 def harder(request: HttpRequest) -> HttpResponse:
     """Every step of the assessment: the button that was pressed says which page comes next."""
-    known = load()
+    known = language.known()
     if request.method != "POST":
         return _page(request, "harder.html", Progress(), known)
     if "file" in request.POST or ("held" not in request.POST and "file" not in request.FILES):

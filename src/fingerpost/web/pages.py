@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from fingerpost.journeys.happened import answer_keys, note_for
-from fingerpost.knowledge.load import load
 from fingerpost.terms import NATIONS
-from fingerpost.web import forms, shapes
+from fingerpost.web import forms, language, shapes
 from fingerpost.web.notes import Notes
 from fingerpost.web.state import hold, hosted, show
 
@@ -53,7 +52,7 @@ def before(request: HttpRequest, notes: Notes) -> HttpResponse:
 
 def danger(request: HttpRequest, notes: Notes, errors: Errors = NONE_WRONG) -> HttpResponse:
     """Is anyone in danger right now?"""
-    row = shapes.question_rows("danger", answer_keys(load())["danger"], notes)
+    row = shapes.question_rows("danger", answer_keys(language.known())["danger"], notes)
     return show(request, "danger.html", notes, question=row, errors=errors, here="now", status=_status(errors))
 
 
@@ -77,7 +76,7 @@ def understood(request: HttpRequest, notes: Notes, errors: Errors = NONE_WRONG) 
     outcome = shapes.outcome_of(notes)
     rows = shapes.understood_rows(outcome, notes)
     return show(
-        request, "understood.html", notes, here="understood", note=note_for(outcome, load()),
+        request, "understood.html", notes, here="understood", note=note_for(outcome, language.known()),
         danger=shapes.in_danger(outcome), errors=errors, status=_status(errors), **rows,
     )  # fmt: skip
 
@@ -104,7 +103,7 @@ def one(
 
 def _values(notes: Notes, key: str) -> tuple[str, ...]:
     asked = shapes.outcome_of(notes).question
-    return asked.values if asked is not None and asked.key == key else answer_keys(load())[key]
+    return asked.values if asked is not None and asked.key == key else answer_keys(language.known())[key]
 
 
 def check(request: HttpRequest, notes: Notes) -> HttpResponse:

@@ -17,11 +17,10 @@ from fingerpost.journeys.library import Filled, Library
 from fingerpost.journeys.printing import page_document
 from fingerpost.journeys.search import Index
 from fingerpost.knowledge.hours import UK
-from fingerpost.knowledge.load import load
 from fingerpost.reports.document import as_text
 from fingerpost.reports.pdf import as_pdf
 from fingerpost.terms import NATIONS
-from fingerpost.web import shapes
+from fingerpost.web import language, shapes
 from fingerpost.web.publish import service_row
 from fingerpost.web.saving import download
 from fingerpost.web.state import arrive, forget, hosted, show
@@ -78,8 +77,8 @@ def read_page(request: HttpRequest, code: str) -> HttpResponse:
     notes, _ = arrive(request)
     if page.service is not None:
         page = msgspec.structs.replace(page, service=service_row(dict(page.service)))
-    guide = load().guides.get(page.id) if page.kind == "guide" else None
-    card = load().cards.get(page.id) if page.kind == "card" else None
+    guide = language.known().guides.get(page.id) if page.kind == "guide" else None
+    card = language.known().cards.get(page.id) if page.kind == "card" else None
     return show(
         request, "read_page.html", notes, page=page, open=True, address=guide.url if guide else None,
         calls=[{"role": role, "text": f"call.{role}.label", "said": request.POST.get(f"name.{role}", "")[:LONGEST_NAME]}
@@ -104,15 +103,19 @@ def _filled(request: HttpRequest) -> Filled:
     return Filled(knew=knew, names=names)
 
 
-@cache
 def _index() -> Index:
-    return Index(Library(load()))
+    return _index_in(language.chosen())
+
+
+@cache
+def _index_in(_language: str) -> Index:
+    return Index(Library(language.known()))
 
 
 @require_safe
 def find_help(request: HttpRequest) -> HttpResponse:
     """Every service, filtered."""
-    known = load()
+    known = language.known()
     chosen = {name: request.GET.get(name) or None for name in ("nation", "need", "for")}
     open_now = request.GET.get("open") == "1"
     found = find(

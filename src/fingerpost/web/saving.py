@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods
 from fingerpost.errors import BadRequest
 from fingerpost.journeys.happened import as_json, assess
 from fingerpost.journeys.printing import plan_document
-from fingerpost.knowledge.load import load
 from fingerpost.reports.document import Document, as_text
 from fingerpost.reports.pdf import as_pdf
-from fingerpost.web import shapes
+from fingerpost.web import language, shapes
 from fingerpost.web.notes import Notes, from_file, to_file
 from fingerpost.web.pages import next_page, turn_to
 from fingerpost.web.state import arrive, show
@@ -48,7 +47,7 @@ def save_text(request: HttpRequest, notes: Notes) -> HttpResponse:  # noqa: ARG0
 
 
 def _plan_document(notes: Notes) -> Document:
-    known, day = load(), shapes.today()
+    known, day = language.known(), shapes.today()
     return plan_document(as_json(shapes.outcome_of(notes), known, day), known, day.isoformat())
 
 
@@ -80,7 +79,7 @@ def open_notes(request: HttpRequest) -> HttpResponse:
     content = upload.read()
     try:
         notes = from_file(content)
-        assess(notes.account(), load())  # refuses answers that do not exist
+        assess(notes.account(), language.known())  # refuses answers that do not exist
     except BadRequest:
         wrong = "web.open.error.assessment" if b'"assessment"' in content[:200] else "web.open.error.unknown"
         return show(request, "open.html", current, errors={"file": wrong}, status=400)

@@ -16,8 +16,9 @@ from fingerpost.journeys.happened import (
     question_text,
 )
 from fingerpost.knowledge.hours import UK
-from fingerpost.knowledge.load import Knowledge, load
+from fingerpost.knowledge.load import Knowledge
 from fingerpost.terms import NOT_SURE, RATHER_NOT_SAY, WHENS, Fact, Reason
+from fingerpost.web import language
 from fingerpost.web.notes import Notes
 
 ROUTES_IN_FULL: Final = 6
@@ -40,7 +41,7 @@ def today() -> date:
 
 def outcome_of(notes: Notes) -> Outcome:
     """Assess what a person has told us so far."""
-    return assess(notes.account(), load())
+    return assess(notes.account(), language.known())
 
 
 def in_danger(outcome: Outcome) -> bool:
@@ -55,7 +56,7 @@ def options(key: str, values: Iterable[str], known: Knowledge, chosen: str | Non
 
 def question_rows(key: str, values: Iterable[str], notes: Notes) -> Row:
     """Give one question for its page."""
-    known = load()
+    known = language.known()
     help_id = f"ask.{key}.help"
     return {
         "key": key,
@@ -76,7 +77,7 @@ def understood_rows(outcome: Outcome, notes: Notes) -> Row:
 
 
 def _fact_row(fact: Fact, notes: Notes) -> Row | None:
-    known, key, value = load(), fact.id, fact.value
+    known, key, value = language.known(), fact.id, fact.value
     if not known.has_text(f"fact.{key}.{value}"):
         return None
     row = {"key": key, "value": value, "text": known.say(f"fact.{key}.{value}"), "quotes": quotes(fact.why)}
@@ -89,7 +90,7 @@ def _fact_row(fact: Fact, notes: Notes) -> Row | None:
 
 def _crime_rows(outcome: Outcome, notes: Notes) -> Row:
     """Give the kinds of crime read, and the choices to correct them."""
-    known, reading = load(), outcome.reading
+    known, reading = language.known(), outcome.reading
     read = list(reading.crimes)
     likely = [*read, *([reading.runner_up] if reading.runner_up else [])]
     open_question = outcome.question is not None and outcome.question.key == "crime"
@@ -117,7 +118,7 @@ def quotes(why: Iterable[Reason]) -> list[str]:
 
 def answer_rows(outcome: Outcome, notes: Notes) -> list[Row]:
     """Give every answer given and every fact read, each with the key that changes it."""
-    known = load()
+    known = language.known()
     given = [
         {"key": key, "label": _label(key, known), "text": option_text(key, value, known), "read": False}
         for key, value in notes.answers.items()
@@ -143,7 +144,7 @@ def _label(key: str, known: Knowledge) -> str:
 
 def plan_rows(outcome: Outcome, *, whole_sources: bool = False) -> Row:
     """Give the plan as the page shows it."""
-    known, at = load(), now()
+    known, at = language.known(), now()
     whole = as_json(outcome, known, at.date())
     plan, assessment = whole["plan"], whole["assessment"]
     organisation = outcome.values.get("who") in {"business", "charity"}

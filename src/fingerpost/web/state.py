@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fingerpost.web.language import LANGUAGES, chosen
 from fingerpost.web.memory import STORE
 from fingerpost.web.notes import Notes, seal, unseal
 
@@ -99,4 +100,6 @@ def show(
 
 def common(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  Django passes it
     """Give what every template may need."""
-    return {"hosted": hosted(), "exit_url": settings.FP_EXIT_URL}
+    return {
+        "hosted": hosted(), "exit_url": settings.FP_EXIT_URL, "language": chosen(), "spoken": LANGUAGES[chosen()],
+    }  # fmt: skip

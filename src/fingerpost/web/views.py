@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fingerpost.journeys.happened import answer_keys
-from fingerpost.knowledge.load import load
-from fingerpost.web import faults, forms, pages, shapes
+from fingerpost.web import faults, forms, language, pages, shapes
 from fingerpost.web.notes import Notes
 from fingerpost.web.pages import next_page, turn_to
 from fingerpost.web.state import arrive
@@ -147,7 +146,7 @@ def _then(request: HttpRequest, notes: Notes) -> str:
 @with_notes
 def question(request: HttpRequest, notes: Notes, key: str = "") -> HttpResponse:
     """One question: the next one, or the one that is to be changed."""
-    if key and key not in answer_keys(load()):
+    if key and key not in answer_keys(language.known()):
         raise Http404
     if not notes.written:
         return look(request, next_page(notes), notes)
@@ -158,7 +157,7 @@ def question(request: HttpRequest, notes: Notes, key: str = "") -> HttpResponse:
 
 def _take_answer(request: HttpRequest, notes: Notes) -> HttpResponse:
     key = request.POST.get("key", "")
-    if key not in answer_keys(load()):
+    if key not in answer_keys(language.known()):
         raise Http404
     if _stale(request, notes):
         return turn_to(request, "question", notes.change(notice="web.notice.moved"))

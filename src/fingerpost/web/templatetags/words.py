@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from fingerpost.journeys.find_help import month_in_words
 from fingerpost.journeys.library import code_of
-from fingerpost.knowledge.load import load
+from fingerpost.web.language import known
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 @register.simple_tag
 def say(text_id: str, **parts: Any) -> str:
     """Give the words of a text id, with its parts filled in."""
-    words = load().say(text_id)
+    words = known().say(text_id)
     for name, value in parts.items():
         words = words.replace("{" + name + "}", str(value))
     return words
@@ -33,7 +33,7 @@ def say(text_id: str, **parts: Any) -> str:
 @register.filter
 def said(text_id: str) -> str:
     """Give the words of a text id that a page works out."""
-    return load().say(text_id)
+    return known().say(text_id)
 
 
 @register.simple_tag(takes_context=True)
@@ -71,7 +71,7 @@ def asset(context: Context, path: str) -> str:
 @register.filter
 def has_words(text_id: str) -> bool:
     """Say whether there are words for a text id."""
-    return load().has_text(text_id)
+    return known().has_text(text_id)
 
 
 @register.filter
@@ -107,11 +107,11 @@ def month(day: str) -> str:
 @register.simple_tag
 def sections(page: str) -> list[dict[str, Any]]:
     """Give the sections of a page of words: `<page>.<n>.title` and its sentences `<page>.<n>.<m>`."""
-    known, found = load(), []
-    while known.has_text(f"{page}.{len(found) + 1}.title"):
+    words, found = known(), []
+    while words.has_text(f"{page}.{len(found) + 1}.title"):
         stem = f"{page}.{len(found) + 1}"
         said: list[str] = []
-        while known.has_text(f"{stem}.{len(said) + 1}"):
-            said.append(known.say(f"{stem}.{len(said) + 1}"))
-        found.append({"title": known.say(f"{stem}.title"), "said": said})
+        while words.has_text(f"{stem}.{len(said) + 1}"):
+            said.append(words.say(f"{stem}.{len(said) + 1}"))
+        found.append({"title": words.say(f"{stem}.title"), "said": said})
     return found
