@@ -8,8 +8,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
+
+from fingerpost.journeys.library import code_of
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 ACCOUNT = (
@@ -48,6 +51,30 @@ def to_plan(page: Page) -> None:
     press(page, "Stop here and see the plan")
 
 
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+KINDS = {
+    "crime": code_of("crime", "cyber_stalking"),
+    "subject": code_of("topic", "intimate_images"),
+    "service": code_of("service", "national_stalking_helpline"),
+    "guide": code_of("guide", "ncsc_small_organisations_guide"),
+    "card": code_of("card", "ransomware"),
+    "glossary": code_of("words", "glossary"),
+}
+
+
+def kinds(page: Page, home: str) -> None:
+    """Take each kind of page to read, narrow and wide, light and dark."""
+    (PICTURES / "kinds").mkdir(exist_ok=True)
+    paths = {"list": "read", "assessment": "harder", **{kind: f"read/{code}" for kind, code in KINDS.items()}}
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width, height in ((320, 640), (1280, 800)):
+            page.set_viewport_size({"width": width, "height": height})
+            for kind, path in paths.items():
+                page.goto(home + path)
+                page.screenshot(path=PICTURES / "kinds" / f"{kind}-{width}-{scheme}.png")
+
+
 def main() -> None:
     """Take each picture."""
     PICTURES.mkdir(exist_ok=True)
@@ -77,6 +104,7 @@ def main() -> None:
                 question.locator("input[value=no]").check()
             press(page, "Show me what to do next")
             page.screenshot(path=PICTURES / "steps.png")
+            kinds(page, home)
             browser.close()
     finally:
         server.terminate()

@@ -28,6 +28,16 @@ Written by `tools/walkthrough.py`; nothing here was edited. The same on the page
 """
 
 
+def pictures() -> str:
+    """Give the table of every kind of page to read, as `tools/pictures.py` took them."""
+    rows = ["## Every kind of page", "", "At 320 pixels and wide, light and dark.", ""]
+    rows += ["| | 320, light | 320, dark | wide, light | wide, dark |", "|---|---|---|---|---|"]
+    for kind in ("list", "crime", "subject", "service", "guide", "card", "glossary", "assessment"):
+        shots = (f"pictures/kinds/{kind}-{width}-{scheme}.png" for width in (320, 1280) for scheme in ("light", "dark"))
+        rows.append(f"| {kind} | " + " | ".join(f"![{kind}]({shot})" for shot in shots) + " |")
+    return "\n".join(rows) + "\n"
+
+
 def main() -> None:
     """Run the three and write the page."""
     known = load()
@@ -39,6 +49,7 @@ def main() -> None:
         shown = plan_text(as_json(outcome, known, DAY))
         parts.append(f"## {title}\n\n```sh\n{command}\n```\n\n```text\n{shown}```\n")
     page = Path(__file__).parents[1] / "docs" / "walkthrough.md"
+    parts.append(pictures())
     page.write_text("\n".join(parts), encoding="utf-8")
 
 
