@@ -160,6 +160,12 @@ def test_the_words_that_moved_a_score_are_the_ones_with_weight(saved):
         assert word in text[start:end]
 
 
+def test_short_words_alone_explain_nothing():
+    for weigher in (model(), danger_model()):
+        for head in weigher.heads[:20]:
+            assert weigher.moved_by(tokens("he is in it and so am i"), head) == []
+
+
 def test_no_more_words_are_named_than_asked_for_and_none_twice(saved):
     read = LinearModel.load(saved)
     for most in (1, 2, 3):

@@ -32,7 +32,7 @@ AT_ONCE: Final = 256  # bytes that can be added up in a lane of 16 bits
 _WORD: Final = re.compile(r"[a-z0-9£$€@#']+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 LONGEST_WORD: Final = 24
-SHORTEST_TELLING: Final = 4  # letters; a shorter word on its own explains nothing
+SHORTEST_TELLING: Final = 4  # letters; shorter words, alone or together, explain nothing
 
 
 Seen = dict[str, tuple[int, ...]]  # a word, and the buckets of its own features
@@ -207,7 +207,7 @@ class LinearModel:
             alone = self._weight("w " + word, column)
             if len(word) >= SHORTEST_TELLING:
                 raised.append((alone, span))
-            if last is not None:
+            if last is not None and max(len(word), len(last[0])) >= SHORTEST_TELLING:
                 pair = self._weight("b " + last[0] + " " + word, column) + last[2]
                 raised.append((alone + pair, (last[1][0], span[1])))
             last = (word, span, alone)
