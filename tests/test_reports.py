@@ -4,6 +4,7 @@ import re
 import sys
 import zlib
 from datetime import date, datetime
+from html import escape
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from fingerpost.journeys import assessing, printing
 from fingerpost.journeys.happened import Account, as_json, assess
 from fingerpost.journeys.library import Library, code_of
 from fingerpost.knowledge.hours import UK
-from fingerpost.reports.document import WIDTH, Block, Document, as_text
+from fingerpost.reports.document import WIDTH, Block, Document, as_html, as_text
 from fingerpost.reports.pdf import as_pdf, legible
 
 TODAY = date(2026, 11, 24)
@@ -85,6 +86,22 @@ def test_without_the_program_that_sets_type_it_says_which_to_install(monkeypatch
     with pytest.raises(BadRequest) as caught:
         as_pdf(SMALL)
     assert "fingerpost[report]" in caught.value.hint
+
+
+def test_html_is_valid_whole_and_holds_every_word(known):
+    html5lib = pytest.importorskip("html5lib")
+    for document in documents(known):
+        page = as_html(document)
+        html5lib.HTMLParser(strict=True).parse(page)
+        assert "<script" not in page
+        assert not re.search(r"(?:src|href)=", page)
+        assert all(escape(point) in page for block in document.blocks for point in (*block.points, *block.lines))
+
+
+def test_what_people_write_is_never_markup():
+    page = as_html(Document(title="<b>", lead='"><script>', made=MADE, blocks=()))
+    assert "<script" not in page
+    assert "&lt;b&gt;" in page
 
 
 def test_text_holds_every_word_and_no_long_line(known):

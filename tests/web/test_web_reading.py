@@ -154,10 +154,10 @@ def test_a_plan_is_saved_under_a_neutral_name(person, path, start):
     assert f'filename="notes.{path[-3:]}"' in person.page["Content-Disposition"]
 
 
-@pytest.mark.parametrize("go", ["steps:pdf", "steps:txt", "board:pdf", "board:txt"])
+@pytest.mark.parametrize("go", ["steps:pdf", "steps:html", "steps:txt", "board:pdf", "board:html", "board:txt"])
 def test_an_assessment_and_a_board_page_are_saved(person, go):
     answered(person).send("/harder", {**hidden(person), "go": go})
-    assert person.page["Content-Disposition"].endswith(f'.{go[-3:]}"')
+    assert person.page["Content-Disposition"].endswith(f'.{go.partition(":")[2]}"')
     assert len(person.page.content) > 500
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from html import escape
 from typing import Final
 
 import msgspec
@@ -38,6 +39,31 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 def as_text(document: Document) -> str:
     """Write a document as plain text, for reading anywhere."""
     return "\n".join(_lines(document)) + "\n"
+
+
+STYLE: Final = (
+    "body{max-width:40rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 system-ui,sans-serif;color:#1c2b30;background:#fff}"
+    "h1,h2{line-height:1.2}li{margin:.3rem 0}"
+)
+
+
+def as_html(document: Document) -> str:
+    """Write a document as one page of HTML with nothing outside itself."""
+    parts = [
+        f'<!doctype html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">',
+        f"<title>{escape(document.title)}</title>",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{escape(document.title)}</h1>",
+        *([f"<p>{escape(document.lead)}</p>"] if document.lead else []),
+    ]
+    for block in document.blocks:
+        parts += [f"<h2>{escape(block.heading)}</h2>"] if block.heading else []
+        parts += [f"<p>{escape(line)}</p>" for line in block.lines]
+        if block.points:
+            kind = "ol" if block.numbered else "ul"
+            parts += [f"<{kind}>", *(f"<li>{escape(point)}</li>" for point in block.points), f"</{kind}>"]
+    parts.append(f"<p>Made on {escape(document.made)} with Fingerpost.</p>\n</main>\n</body>\n</html>")
+    return "\n".join(parts) + "\n"
 
 
 def _lines(document: Document) -> Iterator[str]:

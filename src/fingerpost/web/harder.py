@@ -18,14 +18,12 @@ from fingerpost.errors import BadRequest
 from fingerpost.journeys.assessing import Progress, as_json, checked, from_file, how, to_file
 from fingerpost.journeys.printing import assessment_document, board_document
 from fingerpost.knowledge.load import Knowledge
-from fingerpost.reports.document import as_text
-from fingerpost.reports.pdf import as_pdf
 from fingerpost.web import language
-from fingerpost.web.saving import download
+from fingerpost.web.saving import keep
 from fingerpost.web.shapes import Row, today
 from fingerpost.web.state import arrive, show
 
-SAVED: Final = ("save", "steps:pdf", "steps:txt", "board:pdf", "board:txt")
+SAVED: Final = ("save", *(f"{part}:{kind}" for part in ("steps", "board") for kind in ("pdf", "html", "txt")))
 FIRST: Final = "first"
 REST: Final = "rest"
 AT_ONCE: Final = 10  # questions on a page, where the rest are asked by worth
@@ -124,7 +122,7 @@ def _document(go: str, progress: Progress, known: Knowledge) -> HttpResponse:
     part, kind = go.split(":")
     make = board_document if part == "board" else assessment_document
     document = make(as_json(progress, known), known, today().isoformat())
-    return download(as_pdf(document) if kind == "pdf" else as_text(document).encode(), part, kind)
+    return keep(document, part, kind)
 
 
 def _file(progress: Progress, known: Knowledge) -> HttpResponse:

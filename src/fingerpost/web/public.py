@@ -17,12 +17,10 @@ from fingerpost.journeys.library import Filled, Library
 from fingerpost.journeys.printing import page_document
 from fingerpost.journeys.search import Index
 from fingerpost.knowledge.hours import UK
-from fingerpost.reports.document import as_text
-from fingerpost.reports.pdf import as_pdf
 from fingerpost.terms import NATIONS
 from fingerpost.web import language, shapes
 from fingerpost.web.publish import service_row
-from fingerpost.web.saving import download
+from fingerpost.web.saving import CONTENT_TYPES, keep
 from fingerpost.web.state import arrive, forget, hosted, show
 
 ON_A_PAGE = 12
@@ -70,10 +68,8 @@ def read_page(request: HttpRequest, code: str) -> HttpResponse:
     page = _index().library.page(code, shapes.now(), _filled(request))
     if page is None:
         raise Http404
-    if request.POST.get("go") in {"pdf", "txt"}:
-        document = page_document(page, shapes.today().isoformat())
-        kind = request.POST["go"]
-        return download(as_pdf(document) if kind == "pdf" else as_text(document).encode(), "page", kind)
+    if request.POST.get("go") in CONTENT_TYPES:
+        return keep(page_document(page, shapes.today().isoformat()), "page", request.POST["go"])
     notes, _ = arrive(request)
     if page.service is not None:
         page = msgspec.structs.replace(page, service=service_row(dict(page.service)))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from fingerpost.errors import BadRequest
 from fingerpost.journeys.happened import as_json, assess
 from fingerpost.journeys.printing import plan_document
-from fingerpost.reports.document import Document, as_text
+from fingerpost.reports.document import Document, as_html, as_text
 from fingerpost.reports.pdf import as_pdf
 from fingerpost.web import language, shapes
 from fingerpost.web.notes import Notes, from_file, to_file
@@ -37,13 +37,13 @@ def save_json(request: HttpRequest, notes: Notes) -> HttpResponse:  # noqa: ARG0
 @with_notes
 def save_pdf(request: HttpRequest, notes: Notes) -> HttpResponse:  # noqa: ARG001  as every view
     """Give the plan as a PDF, to print or to hand over."""
-    return download(as_pdf(_plan_document(notes)), "notes", "pdf")
+    return keep(_plan_document(notes), "notes", "pdf")
 
 
 @with_notes
 def save_text(request: HttpRequest, notes: Notes) -> HttpResponse:  # noqa: ARG001  as every view
     """Give the plan as plain text."""
-    return download(as_text(_plan_document(notes)).encode(), "notes", "txt")
+    return keep(_plan_document(notes), "notes", "txt")
 
 
 def _plan_document(notes: Notes) -> Document:
@@ -51,7 +51,16 @@ def _plan_document(notes: Notes) -> Document:
     return plan_document(as_json(shapes.outcome_of(notes), known, day), known, day.isoformat())
 
 
-CONTENT_TYPES: Final = {"pdf": "application/pdf", "txt": "text/plain; charset=utf-8"}
+CONTENT_TYPES: Final = {
+    "pdf": "application/pdf", "txt": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8",
+}  # fmt: skip
+
+
+def keep(document: Document, name: str, kind: str) -> HttpResponse:
+    """Give a document as a file to keep: `pdf`, `html` or `txt`."""
+    if kind == "pdf":
+        return download(as_pdf(document), name, kind)
+    return download((as_html(document) if kind == "html" else as_text(document)).encode(), name, kind)
 
 
 def download(content: bytes, name: str, kind: str) -> HttpResponse:
