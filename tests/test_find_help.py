@@ -153,8 +153,8 @@ def test_every_nation_has_help_that_is_open_at_night_for_danger_crisis_and_abuse
             assert find(known, nation=nation, need=need, open_only=True, at=NIGHT), (nation, need)
 
 
-def test_a_month_is_written_in_words():
-    assert month_in_words("2026-11-23") == "November 2026"
+def test_a_month_is_written_in_words(known):
+    assert month_in_words("2026-11-23", known) == "November 2026"
 
 
 def test_a_child_with_nothing_of_their_own_is_shown_what_is_there_for_everybody(known):

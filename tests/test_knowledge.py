@@ -164,7 +164,7 @@ def test_a_country_there_is_none_of_is_refused():
 
 
 def test_a_language_there_is_none_of_yet_speaks_english(known):
-    assert load("uk", "cy").say("ask.danger") == known.say("ask.danger")
+    assert load("uk", "gd").say("ask.danger") == known.say("ask.danger")
 
 
 def test_a_text_there_is_none_of_is_an_error_and_never_empty(known):
@@ -503,3 +503,25 @@ def test_every_code_says_what_it_is_and_every_issue_what_to_do():
         assert issue.code in lint.CODES
         assert issue.where and issue.problem and issue.hint
         assert issue.line().startswith(issue.where)
+
+
+# ---- Welsh ------------------------------------------------------------------------------------------------------------
+
+
+def test_welsh_says_what_english_says(known):
+    english, welsh = known.country.texts["en"], known.country.texts["cy"]
+    assert set(welsh) <= set(english)
+    for text_id, words in welsh.items():
+        assert sorted(re.findall(r"\{\w+\}", words)) == sorted(re.findall(r"\{\w+\}", english[text_id])), text_id
+        numbers = re.compile(r"\d[\d ]{2,}\d|\b\d{3}\b")
+        assert sorted(numbers.findall(words)) == sorted(numbers.findall(english[text_id])), text_id
+        assert max(len(sentence.split()) for sentence in lint.sentences(words)) <= 25, text_id
+
+
+@pytest.mark.parametrize(
+    "stem", ["web.nines.", "web.exit", "web.danger.", "web.call.", "web.start.", "web.help.", "web.urgency.", "web.when."]
+)
+def test_the_front_pages_are_in_welsh(known, stem):
+    english, welsh = known.country.texts["en"], known.country.texts["cy"]
+    later = {"web.help.rules", "web.help.asks", "web.help.hours"}
+    assert {text_id for text_id in english if text_id.startswith(stem)} - set(welsh) - later == set()

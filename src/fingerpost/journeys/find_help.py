@@ -120,7 +120,7 @@ def service_json(service: Service, known: Knowledge, at: datetime) -> dict[str, 
 def _danger_note(service: Service, known: Knowledge) -> str:
     """Say when it was last checked and whom else to call, so that nobody is put off calling."""
     kind = "crisis" if "crisis" in service.needs else "police"
-    return known.say(f"note.if_nobody.{kind}").replace("{month}", month_in_words(service.read))
+    return known.say(f"note.if_nobody.{kind}").replace("{month}", month_in_words(service.read, known))
 
 
 def _live_note(service: Service, known: Knowledge) -> str:
@@ -129,12 +129,6 @@ def _live_note(service: Service, known: Knowledge) -> str:
     return f"{known.say('note.live_attack')} {known.say(attack.menu)}" if attack and attack.always else ""
 
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-
-
-def month_in_words(day: str) -> str:
+def month_in_words(day: str, known: Knowledge) -> str:
     """Write the month of an ISO day: November 2026."""
-    return f"{MONTHS[int(day[5:7]) - 1]} {day[:4]}"
+    return f"{known.say(f'web.month.{int(day[5:7])}')} {day[:4]}"

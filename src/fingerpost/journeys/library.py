@@ -390,7 +390,7 @@ class Library:
             ends = " " + self.known.say("web.card.hours").replace("{hours}", str(clock.hours))
             if knew is not None:
                 end = knew.astimezone(UTC) + timedelta(hours=clock.hours)  # hours that pass, whatever the clocks do
-                ends += " " + self.known.say("web.card.by").replace("{when}", in_words(end))
+                ends += " " + self.known.say("web.card.by").replace("{when}", in_words(end, self.known))
             yield f"{where}{self.known.say(f'card.{card.id}.clock.{clock.id}')}{ends}"
 
     def _calls(self, card: Card, names: Mapping[str, str]) -> Iterator[str]:
@@ -465,10 +465,10 @@ def who_of(crime: Crime) -> dict[str, str]:
     return {} if "person" in crime.audience or "business" not in crime.audience else {"who": "business"}
 
 
-def in_words(moment: datetime) -> str:
+def in_words(moment: datetime, known: Knowledge) -> str:
     """Write a moment in the UK in words: Tuesday 24 November 2026, 14:05."""
     local = moment.astimezone(UK)
-    return f"{DAY_NAMES[local.weekday()]} {local.day} {month_in_words(local.date().isoformat())}, {local:%H:%M}"
+    return f"{DAY_NAMES[local.weekday()]} {local.day} {month_in_words(local.date().isoformat(), known)}, {local:%H:%M}"
 
 
 def _split(page: str) -> tuple[str, str]:

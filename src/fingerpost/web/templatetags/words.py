@@ -101,7 +101,7 @@ def site_of(address: str) -> str:
 @register.filter
 def month(day: str) -> str:
     """Write a day's month in words."""
-    return month_in_words(day) if day else ""
+    return month_in_words(day, known()) if day else ""
 
 
 @register.simple_tag
