@@ -55,6 +55,14 @@ def test_what_has_no_words_yet_is_in_english(person):
     assert person.page.status_code == 200
 
 
+def test_it_says_where_words_are_asked_for_that_only_english_is_read(person):
+    said = load("uk", "cy").say("web.language.words")
+    person.get("/language/cy").to_words()
+    assert said in unescape(person.html)
+    person.get("/language/en").to_words()
+    assert load().say("web.language.words") not in unescape(person.html)
+
+
 def test_one_persons_language_is_not_anothers(local, at_host):
     local.get("/language/cy")
     assert '<html lang="en-GB">' in at_host.get("/").html
