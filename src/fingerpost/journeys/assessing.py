@@ -15,6 +15,7 @@ import msgspec
 
 from fingerpost.assess.score import ANSWERS, Assessment, Finding, weigh
 from fingerpost.errors import BadRequest
+from fingerpost.journeys.happened import numbered
 from fingerpost.journeys.library import code_of
 from fingerpost.knowledge.entries import Control
 from fingerpost.knowledge.load import Knowledge
@@ -120,11 +121,16 @@ def to_file(progress: Progress, known: Knowledge, today: date) -> bytes:
     now = weigh(known, progress.profile, progress.answers)
     standing = Before(on=today.isoformat(), met=now.count("met"), gap=now.count("gap"), unknown=now.count("unknown"))
     before = [row for row in progress.before if row.on != standing.on]
-    held = {
-        "fingerpost": "assessment", "version": VERSION, "saved": today.isoformat(), "profile": dict(progress.profile),
-        "answers": dict(progress.answers), "before": msgspec.to_builtins([*before, standing][-MOST_BEFORE:]),
+    kept = msgspec.structs.replace(progress, before=tuple([*before, standing][-MOST_BEFORE:]))
+    return (json.dumps(as_held(kept, saved=today.isoformat()), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def as_held(progress: Progress, **more: str) -> dict[str, Any]:
+    """Give progress in the shape `from_file` reads: what a file holds, and what a form carries from page to page."""
+    return {
+        "fingerpost": "assessment", "version": VERSION, **more, "profile": dict(progress.profile),
+        "answers": dict(progress.answers), "before": msgspec.to_builtins(progress.before),
     }  # fmt: skip
-    return (json.dumps(held, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 # ---- in words ---------------------------------------------------------------------------------------------------------
@@ -178,10 +184,7 @@ def how(control: Control, known: Knowledge, profile: Mapping[str, str] | None = 
     fitting = [system for system in control.systems if not (free_address and system in OFFICE_SYSTEMS)]
     found = []
     for system in fitting or control.systems:
-        stem = f"control.{control.id}.how.{system}"
-        steps: list[str] = []
-        while known.has_text(f"{stem}.{len(steps) + 1}"):
-            steps.append(known.say(f"{stem}.{len(steps) + 1}"))
+        steps = numbered(known, f"control.{control.id}.how.{system}")
         found.append({"system": known.say(f"assess.system.{system}"), "steps": steps})
     return [row for row in found if row["steps"]]
 

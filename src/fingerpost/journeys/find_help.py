@@ -44,16 +44,12 @@ def find(
     _check("nation", nation, NATIONS)
     _check("need", need, needs(known))
     _check("for", audience, AUDIENCES)
-    audiences = {audience}
-    if audience == "child" and not any(_serves(service, nation, need, "child") for service in known.country.services):
-        audiences.add("person")  # a child who finds nothing of their own is shown what is there for everybody
+    audiences = {audience} if audience else None
+    if audience == "child" and not any(_serves(service, nation, need, audiences) for service in known.country.services):
+        audiences = {"child", "person"}  # a child who finds nothing of their own is shown what is there for everybody
     found = []
     for service in known.country.services:
-        if nation and nation not in service.nations:
-            continue
-        if need and need not in service.needs:
-            continue
-        if audience and not audiences.intersection(service.audience):
+        if not _serves(service, nation, need, audiences):
             continue
         state = open_state(service, at)
         if open_only and state.now is not True:
@@ -62,10 +58,10 @@ def find(
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
-def _serves(service: Service, nation: str | None, need: str | None, audience: str) -> bool:
-    """Say whether a service fits a nation, a need and an audience."""
+def _serves(service: Service, nation: str | None, need: str | None, audiences: set[str] | None) -> bool:
+    """Say whether a service fits a nation, a need and one of some audiences; None fits all."""
     fits = (not nation or nation in service.nations) and (not need or need in service.needs)
-    return fits and audience in service.audience
+    return fits and (audiences is None or not audiences.isdisjoint(service.audience))
 
 
 def _check(name: str, value: str | None, known: tuple[str, ...]) -> None:

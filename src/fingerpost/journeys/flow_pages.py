@@ -10,9 +10,18 @@ from datetime import datetime
 
 import msgspec
 
-from fingerpost.journeys.happened import Account, action_json, assess, option_text, question_text
-from fingerpost.journeys.library import EVERYWHERE, Library, Link, Page, Part, code_of, who_of
-from fingerpost.terms import WHENS
+from fingerpost.journeys.happened import Account, assess, option_text, question_text
+from fingerpost.journeys.library import (
+    EVERYWHERE,
+    Library,
+    Link,
+    Page,
+    Part,
+    code_of,
+    deeds,
+    filled_parts,
+    who_of,
+)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +67,6 @@ def page(library: Library, step: Step, at: datetime) -> Page:
     """Make the plan's page for a step."""
     known, say = library.known, library.known.say
     outcome = assess(Account(answers=answers_to(library, step.crime, {step.key: step.value})), known)
-    actions = [action_json(action, known) for action in outcome.plan.actions]
     bodies = []
     generic = []
     for route in outcome.plan.routes:
@@ -70,19 +78,14 @@ def page(library: Library, step: Step, at: datetime) -> Page:
     parts = (
         Part(lines=(f"{question_text(step.key, known)} {option_text(step.key, step.value, known)}.",)),
         Part(lines=(say(f"web.urgency.{outcome.plan.urgency}"),)),
-        *(
-            Part(heading=say(f"web.when.{when}"), points=tuple(a["text"] for a in actions if a["when"] == when))
-            for when in WHENS
-        ),
-        Part(heading=say("web.read.do.not"), points=tuple(dict.fromkeys(say(w.text_id) for w in outcome.plan.withheld))),
+        *deeds(outcome.plan, known),
         Part(heading=say("web.read.tell"), points=tuple(generic), links=tuple(bodies)),
         Part(links=(library.link("crime", step.crime),)),
         Part(small=(say("web.site.more"),)),
     )
+    crime = known.crimes[step.crime]
     return Page(
-        code=step.code, kind="plan", id=f"{step.crime} {step.key} {step.value}", title=say(known.crimes[step.crime].name),
-        lead=say("web.site.plan"),
-        parts=tuple(part for part in parts if part.lines or part.points or part.links or part.small),
-        checked=known.crimes[step.crime].read, expired=at.date().isoformat() > known.crimes[step.crime].review_by,
-        sources=known.crimes[step.crime].sources,
+        code=step.code, kind="plan", id=f"{step.crime} {step.key} {step.value}", title=say(crime.name),
+        lead=say("web.site.plan"), parts=filled_parts(parts), checked=crime.read,
+        expired=at.date().isoformat() > crime.review_by, sources=crime.sources,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from fingerpost.journeys.find_help import month_in_words, service_json
-from fingerpost.journeys.happened import action_json, status_word
+from fingerpost.journeys.happened import action_json, numbered, status_word
 from fingerpost.knowledge.entries import Card, Conflict, Crime, Guide, Offence, Situation, Sourced, Topic
 from fingerpost.knowledge.hours import DAY_NAMES, UK
 from fingerpost.knowledge.load import Knowledge
@@ -250,7 +250,7 @@ class Library:
     def _page(self, kind: Kind, entry: Sourced | Situation, lead: str, parts: Iterable[Part], at: datetime) -> Page:
         return Page(
             code=code_of(kind, entry.id), kind=kind, id=entry.id, title=self.title(kind, entry.id), lead=lead,
-            parts=tuple(part for part in parts if part.lines or part.points or part.links or part.small),
+            parts=filled_parts(parts),
             sources=entry.sources, checked=entry.read, expired=at.date().isoformat() > entry.review_by,
             doubt=isinstance(entry, Sourced) and status_word(entry.status) != "checked",
         )  # fmt: skip
@@ -280,13 +280,10 @@ class Library:
         """Yield what to do, as the rules say it while nothing else is known."""
         facts = {"nation": self.nation} if self.nation else {}
         plan = plan_for(self.known, facts | who_of(self.known.crimes[crime]), (crime,))
-        actions = [action_json(action, self.known) for action in plan.actions]
-        for when in WHENS:
-            points = tuple(action["text"] for action in actions if action["when"] == when)
-            small = (self.known.say("web.read.do.own"),) if when == WHENS[0] else ()
-            yield Part(heading=self.known.say(f"web.when.{when}"), points=points, small=small if points else ())
-        held = dict.fromkeys(self.known.say(held.text_id) for held in plan.withheld)
-        yield Part(heading=self.known.say("web.read.do.not"), points=tuple(held))
+        first, *rest = deeds(plan, self.known)
+        own = (self.known.say("web.read.do.own"),) if first.points else ()
+        yield msgspec.structs.replace(first, small=own)
+        yield from rest
 
     def _bodies(self, crime: str) -> Iterator[Link]:
         for service, nations in self._helpers[crime].items():
@@ -406,12 +403,10 @@ class Library:
             heading=say("web.card.drill").replace("{minutes}", str(card.drill.minutes)), lines=(say("web.card.drill.how"),)
         )
         for number, scene in enumerate(card.drill.scenes, 1):
-            asks: list[str] = []
-            while self.known.has_text(f"{stem}.{scene}.ask.{len(asks) + 1}"):
-                asks.append(say(f"{stem}.{scene}.ask.{len(asks) + 1}"))
             yield Part(
                 heading=say("web.card.scene").replace("{number}", str(number)), lines=(say(f"{stem}.{scene}"),),
-                points=tuple(asks), small=(say("web.card.good") + " " + say(f"{stem}.{scene}.good"),),
+                points=tuple(numbered(self.known, f"{stem}.{scene}.ask")),
+                small=(say("web.card.good") + " " + say(f"{stem}.{scene}.good"),),
             )  # fmt: skip
 
     def _rule(self, rule: Conflict | Situation, at: datetime) -> Page:
@@ -458,6 +453,21 @@ class Library:
         made.append(Shelf(id="guides", links=tuple(self.link("guide", id_) for id_ in self.known.guides)))
         made.append(Shelf(id="words", links=(self.link("words", GLOSSARY),)))
         return tuple(shelf for shelf in made if shelf.links)
+
+
+def deeds(plan: Plan, known: Knowledge) -> Iterator[Part]:
+    """Yield what a plan says to do, a part for each when, and then what not to do."""
+    actions = [action_json(action, known) for action in plan.actions]
+    for when in WHENS:
+        points = tuple(action["text"] for action in actions if action["when"] == when)
+        yield Part(heading=known.say(f"web.when.{when}"), points=points)
+    held = dict.fromkeys(known.say(held.text_id) for held in plan.withheld)
+    yield Part(heading=known.say("web.read.do.not"), points=tuple(held))
+
+
+def filled_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Leave out the parts with nothing in them but a heading."""
+    return tuple(part for part in parts if part.lines or part.points or part.links or part.small)
 
 
 def who_of(crime: Crime) -> dict[str, str]:

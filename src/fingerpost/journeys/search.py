@@ -196,14 +196,18 @@ class Index:
         for guess in guesses:
             scores[code_of("crime", guess.id)] += SOUNDS_LIKE * guess.confidence  # type: ignore[assignment]
         order = {kind: at for at, kind in enumerate(KINDS)}
-        found = []
-        for code, score in scores.items():
-            kind, id_ = self.library.pages[code]
-            if id_ in EVERYWHERE:
-                continue
-            title, lead = self.library.title(kind, id_), self._lead(kind, id_)
-            found.append(Found(code=code, kind=kind, id=id_, title=title, lead=lead, score=round(score, 3)))
-        return sorted(found, key=lambda page: (-page.score, order.get(page.kind, 9), page.id))[:MOST]  # type: ignore[call-overload]
+        ranked = sorted(
+            (-round(score, 3), order.get(kind, len(order)), id_, code)
+            for code, score in scores.items()
+            for kind, id_ in [self.library.pages[code]]
+            if id_ not in EVERYWHERE
+        )
+        return [self._found(code, -score) for score, _, _, code in ranked[:MOST]]
+
+    def _found(self, code: str, score: float) -> Found:
+        kind, id_ = self.library.pages[code]
+        title, lead = self.library.title(kind, id_), self._lead(kind, id_)
+        return Found(code=code, kind=kind, id=id_, title=title, lead=lead, score=score)
 
     def _lead(self, kind: str, id_: str) -> str:
         known, say = self._known, self._known.say

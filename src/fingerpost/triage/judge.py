@@ -95,13 +95,11 @@ def adjust(margins: dict[str, float], logits: dict[str, float], values: Mapping[
     relation = values.get("relationship")
     known_person = relation not in {None, "stranger"}
     if known_person and margins["sextortion"] > margins["intimate_threat"]:
-        margins["intimate_threat"], margins["sextortion"] = margins["sextortion"], margins["intimate_threat"]
-        logits["intimate_threat"], logits["sextortion"] = logits["sextortion"], logits["intimate_threat"]
+        _swap("sextortion", "intimate_threat", margins, logits)
     # A stranger who wants money over pictures is sextortion; someone known who threatens is an intimate threat.
     wants_money = values.get("money") in {"asked", "sent"}
     if not known_person and wants_money and margins["intimate_threat"] > margins["sextortion"]:
-        margins["intimate_threat"], margins["sextortion"] = margins["sextortion"], margins["intimate_threat"]
-        logits["intimate_threat"], logits["sextortion"] = logits["sextortion"], logits["intimate_threat"]
+        _swap("sextortion", "intimate_threat", margins, logits)
     child = values.get("age") == "under-18" or values.get("image_age") == "under-18"
     if child and logits["sextortion"] > ALSO_AT:
         logits["child_images"] = max(logits["child_images"], ALSO_AT + 0.1)
@@ -113,6 +111,11 @@ def adjust(margins: dict[str, float], logits: dict[str, float], values: Mapping[
         logits["bullying"] = min(logits["bullying"], ALSO_AT - 0.1)
     if values.get("paid_by") == "transfer" and values.get("money") == "sent":
         logits["app_fraud"] += 1.0
+
+
+def _swap(one: str, other: str, *scores: dict[str, float]) -> None:
+    for score in scores:
+        score[one], score[other] = score[other], score[one]
 
 
 def ordered(lead: str, also: Sequence[str], known: Knowledge) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who may open the pages on a person's own computer: whoever has the address with the one-time token."""
+"""Who may open the pages on a person's own computer: whoever has the one-time token; and how cookies are named."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import hmac
 import secrets
 from collections.abc import Callable
 from threading import Lock
+
+from django.http import HttpRequest
 
 
 class Gate:
@@ -38,6 +40,11 @@ class Gate:
     def admits(self, key: str) -> bool:
         """Say whether a key was handed out by this gate."""
         return any(_same(key, known) for known in self._keys)
+
+
+def cookie_name(request: HttpRequest, stem: str) -> str:
+    """Give a cookie's name; with the port in it, because a browser does not keep ports apart."""
+    return f"{stem}_{request.META.get('SERVER_PORT', '')}"
 
 
 def _same(given: str, known: str) -> bool:

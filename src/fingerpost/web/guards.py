@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 
 from fingerpost.web import faults
-from fingerpost.web.access import GATE
+from fingerpost.web.access import GATE, cookie_name
 from fingerpost.web.limits import LARGEST_BODY
-from fingerpost.web.state import cookie_name, hosted
+from fingerpost.web.state import hosted
 
 Next = Callable[[HttpRequest], HttpResponse]
 

@@ -9,21 +9,20 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from fingerpost.assess.score import ANSWERS, Assessment, weigh
 from fingerpost.errors import BadRequest
-from fingerpost.journeys.assessing import Progress, as_json, checked, from_file, how, to_file
+from fingerpost.journeys.assessing import Progress, as_held, as_json, checked, from_file, how, to_file
 from fingerpost.journeys.printing import assessment_document, board_document
 from fingerpost.knowledge.load import Knowledge
 from fingerpost.web import language
-from fingerpost.web.saving import keep
+from fingerpost.web.saving import DOCUMENTS, download, keep
 from fingerpost.web.shapes import Row, today
 from fingerpost.web.state import arrive, show
 
-SAVED: Final = ("save", *(f"{part}:{kind}" for part in ("steps", "board") for kind in ("pdf", "html", "txt")))
+SAVED: Final = ("save", *(f"{part}:{kind}" for part in ("steps", "board") for kind in DOCUMENTS))
 FIRST: Final = "first"
 REST: Final = "rest"
 AT_ONCE: Final = 10  # questions on a page, where the rest are asked by worth
@@ -57,9 +56,12 @@ def harder(request: HttpRequest) -> HttpResponse:
     result = as_json(progress, known)
     later = {
         "month": [
-            {"text": known.say(f"control.{id_}.short"), "why": known.say(f"control.{id_}.why"), "how": ways}
+            {
+                "text": known.say(f"control.{id_}.short"),
+                "why": known.say(f"control.{id_}.why"),
+                "how": how(known.controls[id_], known, progress.profile),
+            }
             for id_ in result["month"]
-            for ways in [how(known.controls[id_], known, progress.profile)]
         ],
         "year": [known.say(f"control.{id_}.short") for id_ in result["year"]],
     }
@@ -81,16 +83,6 @@ def _progress(request: HttpRequest, known: Knowledge) -> Progress:
     profile = {name[2:]: value for name, value in given.items() if name.startswith("p.")}
     answers = {name[2:]: value for name, value in given.items() if name.startswith("c.")}
     return checked(known, {**before.profile, **profile}, {**before.answers, **answers}, before.before)
-
-
-def _held(progress: Progress) -> str:
-    """Write what the form carries to the next page: the file's shape, without today's result."""
-    return json.dumps(
-        {
-            "fingerpost": "assessment", "version": 1, "profile": dict(progress.profile),
-            "answers": dict(progress.answers), "before": msgspec.to_builtins(progress.before),
-        }
-    )  # fmt: skip
 
 
 def _asked(which: str, known: Knowledge, progress: Progress) -> list[Row]:
@@ -118,17 +110,11 @@ def _asked(which: str, known: Knowledge, progress: Progress) -> list[Row]:
 def _document(go: str, progress: Progress, known: Knowledge) -> HttpResponse:
     """Give what is to be kept: the progress itself, or a document of the steps or of the board's page."""
     if go == "save":
-        return _file(progress, known)
+        return download(to_file(progress, known, today()), f"assessment-{today().isoformat()}", "json")
     part, kind = go.split(":")
     make = board_document if part == "board" else assessment_document
     document = make(as_json(progress, known), known, today().isoformat())
     return keep(document, part, kind)
-
-
-def _file(progress: Progress, known: Knowledge) -> HttpResponse:
-    response = HttpResponse(to_file(progress, known, today()), content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="assessment-{today().isoformat()}.json"'
-    return response
 
 
 def _page(
@@ -137,7 +123,7 @@ def _page(
     notes, _ = arrive(request) if request.method != "POST" else (None, False)
     result = weigh(known, progress.profile, progress.answers)
     return show(
-        request, template, notes, held=_held(progress), profile=_profile(known, progress.profile),
+        request, template, notes, held=json.dumps(as_held(progress)), profile=_profile(known, progress.profile),
         themes=_themes(known, result), begun=bool(progress.answers), open_count=result.count("open"),
         essentials=_essentials(known, result), status=status, **context,
     )  # fmt: skip

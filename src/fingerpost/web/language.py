@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fingerpost.knowledge.load import Knowledge, load
+from fingerpost.web.access import cookie_name
 
 LANGUAGES: Final = {"en": "en-GB", "cy": "cy"}  # what we call it, and what browsers and screen readers call it
 _CHOSEN: ContextVar[str] = ContextVar("language", default="en")
@@ -31,7 +32,7 @@ def speak(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     """Let everything that answers a request say it in the language its cookie names."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        wanted = request.COOKIES.get(_cookie(request), "en")
+        wanted = request.COOKIES.get(cookie_name(request, _COOKIE), "en")
         token = _CHOSEN.set(wanted if wanted in LANGUAGES else "en")
         try:
             return get_response(request)
@@ -41,15 +42,11 @@ def speak(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     return answer
 
 
-def _cookie(request: HttpRequest) -> str:
-    return f"{_COOKIE}_{request.META.get('SERVER_PORT', '')}"
-
-
 @require_safe
 def choose(request: HttpRequest, language: str) -> HttpResponse:
     """Choose a language and go to the start."""
     if language not in LANGUAGES:
         raise Http404
     response = HttpResponseRedirect(reverse("start"))
-    response.set_cookie(_cookie(request), language, httponly=True, samesite="Strict")
+    response.set_cookie(cookie_name(request, _COOKIE), language, httponly=True, samesite="Strict")
     return response

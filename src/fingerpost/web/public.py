@@ -20,7 +20,7 @@ from fingerpost.knowledge.hours import UK
 from fingerpost.terms import NATIONS
 from fingerpost.web import language, shapes
 from fingerpost.web.publish import service_row
-from fingerpost.web.saving import CONTENT_TYPES, keep
+from fingerpost.web.saving import DOCUMENTS, keep
 from fingerpost.web.state import arrive, forget, hosted, show
 
 ON_A_PAGE = 12
@@ -68,7 +68,7 @@ def read_page(request: HttpRequest, code: str) -> HttpResponse:
     page = _index().library.page(code, shapes.now(), _filled(request))
     if page is None:
         raise Http404
-    if request.POST.get("go") in CONTENT_TYPES:
+    if request.POST.get("go") in DOCUMENTS:
         return keep(page_document(page, shapes.today().isoformat()), "page", request.POST["go"])
     notes, _ = arrive(request)
     if page.service is not None:

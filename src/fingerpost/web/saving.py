@@ -24,14 +24,14 @@ from fingerpost.web.views import with_notes
 def save_html(request: HttpRequest, notes: Notes) -> HttpResponse:
     """Give the plan as one page to keep, with nothing in it that needs us."""
     plan = shapes.plan_rows(shapes.outcome_of(notes), whole_sources=True)
-    return _download(render(request, "web/saved.html", {"plan": plan, "notes": notes}).content, "html", "text/html")
+    return download(render(request, "web/saved.html", {"plan": plan, "notes": notes}).content, "notes", "html")
 
 
 @with_notes
 def save_json(request: HttpRequest, notes: Notes) -> HttpResponse:  # noqa: ARG001  as every view
     """Give the answers as a file that can be opened again."""
     plan = shapes.plan_rows(shapes.outcome_of(notes))["json"]
-    return _download(to_file(notes, shapes.today().isoformat(), plan), "json", "application/json")
+    return download(to_file(notes, shapes.today().isoformat(), plan), "notes", "json")
 
 
 @with_notes
@@ -53,7 +53,9 @@ def _plan_document(notes: Notes) -> Document:
 
 CONTENT_TYPES: Final = {
     "pdf": "application/pdf", "txt": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8",
+    "json": "application/json; charset=utf-8",
 }  # fmt: skip
+DOCUMENTS: Final = ("pdf", "html", "txt")  # the kinds a document can be kept as
 
 
 def keep(document: Document, name: str, kind: str) -> HttpResponse:
@@ -67,12 +69,6 @@ def download(content: bytes, name: str, kind: str) -> HttpResponse:
     """Give a file to keep."""
     response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
-
-
-def _download(content: bytes, kind: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=f"{content_type}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="notes.{kind}"'
     return response
 
 

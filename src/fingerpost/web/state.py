@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fingerpost.web.access import cookie_name
 from fingerpost.web.language import LANGUAGES, chosen
 from fingerpost.web.memory import STORE
 from fingerpost.web.notes import Notes, seal, unseal
@@ -19,11 +20,6 @@ LONGEST_VISIT: Final = 64  # characters of a visit's name
 def hosted() -> bool:
     """Say whether this is hosted advice, which keeps nothing on the server."""
     return bool(settings.FP_HOSTED)
-
-
-def cookie_name(request: HttpRequest, stem: str) -> str:
-    """Give a cookie's name; with the port in it, because a browser does not keep ports apart."""
-    return f"{stem}_{request.META.get('SERVER_PORT', '')}"
 
 
 def visit(request: HttpRequest) -> str:
